@@ -1,0 +1,11 @@
+"""How paper leaves the house."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DocumentsConfig(AppConfig):
+    """How paper leaves the house."""
+
+    name = "documents"
+    verbose_name = _("Documents")

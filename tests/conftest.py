@@ -1,0 +1,59 @@
+"""What every test may ask for: people of each role, and a database that can be emptied."""
+
+import pytest
+from django.db import connection
+
+from network.audit_triggers import install_statements, remove_statements
+from network.models import Role
+from tests import factories
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptying_the_database_lifts_the_audit_rules(django_db_setup):
+    """Tests with real commits empty all tables afterwards, which the audit log refuses."""
+    plain_flush = type(connection.ops).sql_flush
+
+    def sql_flush(self, style, tables, **options):
+        vendor = self.connection.vendor
+        flush = plain_flush(self, style, tables, **options)
+        return [*remove_statements(vendor), *flush, *install_statements(vendor)] if flush else []
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(type(connection.ops), "sql_flush", sql_flush)
+    yield
+    patch.undo()
+
+
+@pytest.fixture
+def province(db):
+    return factories.ProvinceFactory(name_ar="سيدي بنور", name_fr="Sidi Bennour")
+
+
+@pytest.fixture
+def other_province(db):
+    return factories.ProvinceFactory(name_ar="الجديدة", name_fr="El Jadida")
+
+
+@pytest.fixture
+def administrator(db):
+    return factories.UserFactory(role=Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def staff(db):
+    return factories.UserFactory(role=Role.STAFF)
+
+
+@pytest.fixture
+def coordinator(province):
+    return factories.UserFactory(role=Role.COORDINATOR, provinces=[province])
+
+
+@pytest.fixture
+def other_coordinator(other_province):
+    return factories.UserFactory(role=Role.COORDINATOR, provinces=[other_province])
+
+
+@pytest.fixture
+def observer(db):
+    return factories.UserFactory(role=Role.OBSERVER)

@@ -1,0 +1,20 @@
+"""The house's settings with what tests need instead: quick hashes, no files, one cache."""
+
+from config.settings import *  # noqa: F403 everything else is as in production
+from config.settings import DATABASES, IS_SQLITE, VAR_DIR
+
+SECRET_KEY = "tests only, never a secret"
+HTTPS = False
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = False
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if IS_SQLITE:
+    # A file, so that threads and processes contend for it as they do in production.
+    (VAR_DIR / "test").mkdir(exist_ok=True)
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test" / "test.sqlite3")}

@@ -1,0 +1,169 @@
+"""The days of an event, their half-days and agenda, and what the people there agreed."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from network.localise import localised
+from trainings.models.events import Event
+from trainings.models.programmes import Module
+
+
+class Session(models.Model):
+    """One day of an event."""
+
+    class Kind(models.TextChoices):
+        """What the day is for."""
+
+        WORKSHOP = "workshop", _("consultation workshop")
+        TRAINING = "training", _("training day")
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="sessions")
+    date = models.DateField(_("date"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = ("date", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["event", "date"],
+                name="trainings_session_once_a_day",
+                violation_error_message=_("The event already has a session on this day."),
+            ),
+            models.CheckConstraint(
+                name="trainings_session_kind_known",
+                condition=Q(kind__in=["workshop", "training"]),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.date:%d/%m/%Y}"
+
+
+class HalfDay(models.Model):
+    """A morning or afternoon of a session: presence is taken for each. Times are local."""
+
+    class Period(models.TextChoices):
+        """Which half of the day."""
+
+        MORNING = "am", _("morning")
+        AFTERNOON = "pm", _("afternoon")
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="half_days")
+    period = models.CharField(_("half-day"), max_length=2, choices=Period)
+    starts_at = models.TimeField(_("from"))
+    ends_at = models.TimeField(_("to"))
+
+    class Meta:
+        verbose_name = _("half-day")
+        verbose_name_plural = _("half-days")
+        ordering = ("session__date", "period")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["session", "period"],
+                name="trainings_half_day_once",
+                violation_error_message=_("This half-day is already there."),
+            ),
+            models.CheckConstraint(
+                name="trainings_half_day_period_known", condition=Q(period__in=["am", "pm"])
+            ),
+            models.CheckConstraint(
+                name="trainings_half_day_ends_after_it_starts",
+                condition=Q(ends_at__gt=F("starts_at")),
+                violation_error_message=_("A half-day ends after it starts."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.session} {self.get_period_display()}"
+
+
+class AgendaItem(models.Model):
+    """A slot of a session."""
+
+    class Kind(models.TextChoices):
+        """What happens in the slot."""
+
+        OPENING = "opening", _("opening")
+        MODULE = "module", _("module")
+        PRACTICE = "practice", _("practical workshop")
+        BREAK = "break", _("break")
+        CLOSING = "closing", _("closing")
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="agenda")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    starts_at = models.TimeField(_("from"))
+    ends_at = models.TimeField(_("to"))
+    module = models.ForeignKey(
+        Module,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agenda_items",
+        verbose_name=_("module"),
+    )
+    title_ar = models.CharField(_("title in Arabic"), max_length=200, blank=True)
+    title_fr = models.CharField(_("title in French"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("agenda item")
+        verbose_name_plural = _("agenda")
+        ordering = ("session__date", "starts_at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                name="trainings_agenda_kind_known",
+                condition=Q(kind__in=["opening", "module", "practice", "break", "closing"]),
+            ),
+            models.CheckConstraint(
+                name="trainings_agenda_ends_after_it_starts",
+                condition=Q(ends_at__gt=F("starts_at")),
+                violation_error_message=_("A slot ends after it starts."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Its own title, the module's, or else the kind of slot, in the reader's language."""
+        own = localised(self, "title")
+        if own:
+            return own
+        return self.module.title if self.module else self.get_kind_display()
+
+
+class WorkshopPoint(models.Model):
+    """A point that the coordinators take up in a consultation workshop."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="points")
+    position = models.PositiveSmallIntegerField(_("order"))
+    text_ar = models.CharField(_("point in Arabic"), max_length=300)
+    text_fr = models.CharField(_("point in French"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("workshop point")
+        verbose_name_plural = _("workshop points")
+        ordering = ("position", "pk")
+
+    def __str__(self) -> str:
+        return localised(self, "text")
+
+
+class Recommendation(models.Model):
+    """What the practical workshops of an event recommend."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="recommendations")
+    position = models.PositiveSmallIntegerField(_("order"))
+    text_ar = models.CharField(_("recommendation in Arabic"), max_length=400)
+    text_fr = models.CharField(_("recommendation in French"), max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = _("recommendation")
+        verbose_name_plural = _("recommendations")
+        ordering = ("position", "pk")
+
+    def __str__(self) -> str:
+        return localised(self, "text")
