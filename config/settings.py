@@ -161,7 +161,8 @@ FORMAT_MODULE_PATH = ["config.formats"]
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 USE_I18N = True
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+# Grouping is asked for where a count is shown; a year or a key in a page must not be grouped.
+USE_THOUSAND_SEPARATOR = False
 TIME_ZONE = "Africa/Casablanca"
 PHONENUMBER_DEFAULT_REGION = "MA"
 PHONENUMBER_DB_FORMAT = "E164"
