@@ -3,8 +3,12 @@
 from typing import Any
 
 from django import template
+from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from network.models import User
+from network.navigation import Entry, entries_for
 
 register = template.Library()
 
@@ -13,3 +17,25 @@ register = template.Library()
 def ltr(value: Any) -> SafeString:
     """Isolate a code, phone number or Latin name inside Arabic text: ``<bdi dir="ltr">``."""
     return format_html('<bdi dir="ltr">{}</bdi>', value)
+
+
+@register.simple_block_tag
+def capture(content: str) -> SafeString:
+    """Keep what a piece of template renders to: ``{% capture as name %}...{% endcapture %}``.
+
+    A block may stand only once in a page; captured, its text can be shown twice or tested.
+    """
+    return SafeString(content.strip())
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Context) -> list[tuple[Entry, bool, bool]]:
+    """Return the reader's menu: each entry, whether we are in it, whether it is at hand."""
+    user = context.get("user")
+    if not isinstance(user, User):
+        return []
+    match = getattr(context.get("request"), "resolver_match", None)
+    here = (match.url_name if match else None) or ""
+    return [
+        (entry, entry.leads_to(here), user.role in entry.at_hand) for entry in entries_for(user)
+    ]
