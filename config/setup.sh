@@ -1,7 +1,8 @@
 # What ./run and ./test share: system packages, the virtual environment. Sourced from the root.
 # Every step looks first whether it is done, so that a later start costs next to nothing.
 
-export VAR_DIR="${VAR_DIR:-$PWD/var}"
+VAR_DIR=$(realpath -m "${VAR_DIR:-var}")
+export VAR_DIR
 VENV=.venv
 
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
