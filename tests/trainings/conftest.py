@@ -1,0 +1,54 @@
+"""A planned event, with the words of a real one."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+
+from network.models import AuditEvent
+from tests import factories
+from trainings.models import HalfDay, Session
+from trainings.services.days import Day, Hours
+
+MORNING = Hours(dt.time(9), dt.time(12, 30))
+AFTERNOON = Hours(dt.time(14, 30), dt.time(17))
+SATURDAY, SUNDAY = dt.date(2026, 1, 31), dt.date(2026, 2, 1)
+
+
+def workshop(date=SATURDAY, **changes):
+    """A day of consultation, in the afternoon."""
+    half_days = {HalfDay.Period.AFTERNOON: AFTERNOON}
+    return Day(**{"date": date, "kind": Session.Kind.WORKSHOP, "half_days": half_days, **changes})
+
+
+def training(date=SUNDAY, **changes):
+    """A whole training day."""
+    half_days = {HalfDay.Period.MORNING: MORNING, HalfDay.Period.AFTERNOON: AFTERNOON}
+    return Day(**{"date": date, "kind": Session.Kind.TRAINING, "half_days": half_days, **changes})
+
+
+def audited():
+    """What the audit log says so far: each action with the fields it names, in order."""
+    return list(AuditEvent.objects.order_by("pk").values_list("action", "fields"))
+
+
+@pytest.fixture
+def in_english():
+    """Sentences as they stand in the code, whatever the catalogues say."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def facts(db):
+    return {
+        "programme": factories.ProgrammeFactory(),
+        "code": "SB01",
+        "title_ar": "تدبير الجودة واللوجستيك في منظومة الاقتصاد الاجتماعي والتضامني",
+        "title_fr": "Management de la qualité et logistique dans l'ESS",
+        "venue": factories.VenueFactory(name_ar="فندق السانية", name_fr="Hôtel Saniya"),
+        "capacity": 120,
+        "hours": Decimal("12.0"),
+        "required_presence": 75,
+    }

@@ -1,0 +1,114 @@
+"""What cannot be planned so, each as a sentence that whoever plans can act on."""
+
+import datetime as dt
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+
+from network.models import Province
+from trainings.models import Event, HalfDay
+
+
+class PlanningError(Exception):
+    """A change of the plan that was refused; nothing of it was kept."""
+
+
+class CapacityBelowTaken(PlanningError):
+    """Fewer places at the event than are taken."""
+
+    def __init__(self, taken: int) -> None:
+        super().__init__(taken)
+        self.taken = taken
+
+    def __str__(self) -> str:
+        return ngettext(
+            "%(taken)s place is taken already: the event cannot have fewer.",
+            "%(taken)s places are taken already: the event cannot have fewer.",
+            self.taken,
+        ) % {"taken": self.taken}
+
+
+class QuotaBelowTaken(PlanningError):
+    """Fewer places for a province than it has taken."""
+
+    def __init__(self, province: Province, taken: int) -> None:
+        super().__init__(province, taken)
+        self.province, self.taken = province, taken
+
+    def __str__(self) -> str:
+        return ngettext(
+            "%(province)s has taken %(taken)s place already: its quota cannot be smaller.",
+            "%(province)s has taken %(taken)s places already: its quota cannot be smaller.",
+            self.taken,
+        ) % {"province": self.province.full_name, "taken": self.taken}
+
+
+class CodeIsFixed(PlanningError):
+    """A new code for an event that others already know by its code."""
+
+    def __str__(self) -> str:
+        return gettext("The code can change only while the event is a draft.")
+
+
+class PresenceTaken(PlanningError):
+    """A day or half-day to be removed on which somebody was marked present or absent.
+
+    ``period`` is None where the whole day was to go.
+    """
+
+    def __init__(self, session_id: int, date: dt.date, period: HalfDay.Period | None) -> None:
+        super().__init__(session_id, date, period)
+        self.session_id, self.date, self.period = session_id, date, period
+
+    def __str__(self) -> str:
+        sentences = {
+            HalfDay.Period.MORNING: gettext(
+                "Presence was taken on the morning of %(date)s: it cannot be removed."
+            ),
+            HalfDay.Period.AFTERNOON: gettext(
+                "Presence was taken on the afternoon of %(date)s: it cannot be removed."
+            ),
+            None: gettext("Presence was taken on %(date)s: the day cannot be removed."),
+        }
+        return sentences[self.period] % {"date": date_format(self.date)}
+
+
+class StepNotAllowed(PlanningError):
+    """A step that does not lead on from where the event stands."""
+
+    def __init__(self, current: str, wanted: str) -> None:
+        super().__init__(current, wanted)
+        self.current, self.wanted = current, wanted
+
+    def __str__(self) -> str:
+        return gettext("The event stands at “%(current)s” and cannot become “%(wanted)s”.") % {
+            "current": Event.State(self.current).label,
+            "wanted": Event.State(self.wanted).label,
+        }
+
+
+class NoTrainingDay(PlanningError):
+    """Registration to be opened for an event that has no training day to come to."""
+
+    def __str__(self) -> str:
+        return gettext("Add a training day with a morning or an afternoon, then open registration.")
+
+
+class NoQuota(PlanningError):
+    """Registration to be opened while no province has a place."""
+
+    def __str__(self) -> str:
+        return gettext("Give at least one province places, then open registration.")
+
+
+class NotOverYet(PlanningError):
+    """An event to be called held before its last day has come."""
+
+    def __init__(self, last_day: dt.date) -> None:
+        super().__init__(last_day)
+        self.last_day = last_day
+
+    def __str__(self) -> str:
+        return gettext(
+            "The last day is %(date)s: the event can be marked as held from then on."
+        ) % {"date": date_format(self.last_day)}

@@ -1,0 +1,136 @@
+"""Changes of events: their facts with days and quotas, and the steps from draft to held."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import NotRequired, TypedDict, Unpack
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from network.models import Province, User
+from network.services.audit import record
+from trainings.models import Event, Programme, Session, Venue
+from trainings.services.days import Day, set_days
+from trainings.services.errors import (
+    CapacityBelowTaken,
+    CodeIsFixed,
+    NoQuota,
+    NotOverYet,
+    NoTrainingDay,
+    StepNotAllowed,
+)
+from trainings.services.facts import save_facts
+from trainings.services.quotas import set_quotas
+
+State = Event.State
+# From which states an event may come to a state.
+STEPS: Mapping[State, frozenset[State]] = {
+    State.SCHEDULED: frozenset({State.DRAFT}),
+    State.OPEN: frozenset({State.DRAFT, State.SCHEDULED, State.CLOSED}),
+    State.CLOSED: frozenset({State.OPEN}),
+    State.HELD: frozenset({State.CLOSED}),
+}
+
+
+class EventFacts(TypedDict):
+    """What is known of an event beside its days and quotas."""
+
+    programme: Programme
+    code: str
+    title_ar: str
+    title_fr: str
+    venue: Venue
+    capacity: int
+    hours: Decimal
+    required_presence: NotRequired[int]
+
+
+@transaction.atomic
+def create_event(
+    *,
+    days: Sequence[Day],
+    quotas: Mapping[Province, int],
+    by: User,
+    **facts: Unpack[EventFacts],
+) -> Event:
+    """Create a draft with its days and the places of each province."""
+    event = Event.objects.create(**facts)
+    record("event.created", event, by=by, fields=facts)
+    set_days(event, days=days, by=by)
+    set_quotas(event, places=quotas, by=by)
+    return event
+
+
+@transaction.atomic
+def update_event(
+    event: Event,
+    *,
+    days: Sequence[Day],
+    quotas: Mapping[Province, int],
+    by: User,
+    **facts: Unpack[EventFacts],
+) -> Event:
+    """Change an event, its days and its quotas together; return it as it stands now.
+
+    Raises `CodeIsFixed`, `CapacityBelowTaken`, `PresenceTaken` or `QuotaBelowTaken`; nothing has
+    changed then.
+    """
+    row = Event.objects.filter(pk=event.pk)
+    current = row.select_for_update().get()
+    if facts["code"] != current.code and current.state != State.DRAFT:
+        raise CodeIsFixed
+    if not row.filter(taken__lte=facts["capacity"]).update(capacity=facts["capacity"]):
+        raise CapacityBelowTaken(current.taken)
+    changed = save_facts(current, facts)
+    if changed:
+        record("event.updated", current, by=by, fields=changed)
+    set_days(current, days=days, by=by)
+    set_quotas(current, places=quotas, by=by)
+    return current
+
+
+@transaction.atomic
+def schedule_event(event: Event, *, by: User) -> None:
+    """Show a draft to the coordinators whose provinces have places; raises `StepNotAllowed`."""
+    _step(event, State.SCHEDULED, action="event.scheduled", by=by)
+
+
+@transaction.atomic
+def open_registration(event: Event, *, by: User) -> None:
+    """Let people be registered, for the first time or again after a close.
+
+    Raises `StepNotAllowed`, `NoTrainingDay` or `NoQuota`.
+    """
+    _step(event, State.OPEN, action="event.opened", by=by)
+    training_days = event.sessions.filter(kind=Session.Kind.TRAINING, half_days__isnull=False)
+    if not training_days.exists():
+        raise NoTrainingDay
+    if not event.quotas.filter(places__gt=0).exists():
+        raise NoQuota
+
+
+@transaction.atomic
+def close_registration(event: Event, *, by: User) -> None:
+    """Take no more registrations; raises `StepNotAllowed`."""
+    _step(event, State.CLOSED, action="event.closed", by=by)
+
+
+@transaction.atomic
+def mark_held(event: Event, *, by: User) -> None:
+    """Say that the event has taken place; raises `StepNotAllowed` or `NotOverYet`."""
+    _step(event, State.HELD, action="event.held", by=by)
+    last_day = event.sessions.aggregate(last=Max("date"))["last"]
+    if last_day and last_day > timezone.localdate():
+        raise NotOverYet(last_day)
+
+
+def _step(event: Event, wanted: State, *, action: str, by: User) -> None:
+    """Move the event on where its state allows, which the UPDATE itself decides.
+
+    The instance in memory stays as it was read: what follows may still refuse the step.
+    """
+    row = Event.objects.filter(pk=event.pk)
+    if not row.filter(state__in=STEPS[wanted]).update(state=wanted):
+        raise StepNotAllowed(row.values_list("state", flat=True).get(), wanted)
+    record(action, event, by=by, fields=["state"])
