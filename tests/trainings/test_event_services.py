@@ -5,7 +5,7 @@ import pytest
 from tests import factories
 from tests.trainings.conftest import SATURDAY, SUNDAY, audited, training, workshop
 from trainings.models import Event
-from trainings.services.errors import CapacityBelowTaken, CodeIsFixed, QuotaBelowTaken
+from trainings.services.errors import CapacityBelowTaken, CodeIsFixed, CodeTaken, QuotaBelowTaken
 from trainings.services.events import create_event, update_event
 
 
@@ -134,3 +134,15 @@ def test_an_event_of_another_code_is_left_alone(event, facts, staff):
     update(event, facts, staff, capacity=130)
     other.refresh_from_db()
     assert other.capacity == 50
+
+
+def test_a_form_sent_twice_at_once_is_told_that_the_code_is_there(event, facts, staff):
+    """The second one looked before the first had written."""
+    with pytest.raises(CodeTaken, match="SB01"):
+        create_event(days=[], quotas={}, by=staff, **facts)
+
+
+def test_an_event_cannot_take_over_the_code_of_another(event, facts, staff):
+    factories.EventFactory(code="SB02")
+    with pytest.raises(CodeTaken, match="SB02"):
+        update(event, facts, staff, code="SB02")

@@ -5,6 +5,7 @@ import pytest
 from tests import factories
 from tests.trainings.conftest import audited
 from trainings.models import Programme, Venue
+from trainings.services.errors import ProgrammeKnown, VenueKnown
 from trainings.services.programmes import create_programme, update_programme
 from trainings.services.venues import create_venue, update_venue
 
@@ -91,3 +92,25 @@ def test_the_same_venue_again_leaves_no_audit_row(venue_facts, staff):
     venue = create_venue(by=staff, **venue_facts)
     update_venue(venue, by=staff, **venue_facts)
     assert len(audited()) == 1
+
+
+def test_a_programme_exists_once_a_year(programme, staff):
+    with pytest.raises(ProgrammeKnown):
+        create_programme(partners=[], by=staff, **FACTS)
+
+
+def test_a_programme_may_come_again_next_year(programme, staff):
+    create_programme(partners=[], by=staff, **{**FACTS, "year": 2027})
+    assert list(Programme.objects.values_list("year", flat=True)) == [2027, 2026]
+
+
+def test_a_venue_exists_once_a_commune(venue_facts, staff):
+    create_venue(by=staff, **venue_facts)
+    with pytest.raises(VenueKnown):
+        create_venue(by=staff, **venue_facts)
+
+
+def test_a_venue_of_the_same_name_may_stand_in_another_commune(venue_facts, staff):
+    create_venue(by=staff, **venue_facts)
+    create_venue(by=staff, **{**venue_facts, "commune": factories.CommuneFactory()})
+    assert Venue.objects.count() == 2

@@ -1,11 +1,21 @@
 """The yearly programme and what it draws on: partners, modules, venues."""
 
+from typing import Self
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from network.localise import localised
-from network.models import Commune, Partner
+from network.models import Commune, Partner, User
+
+
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    """Programmes hold no personal data."""
+
+    def visible_to(self, _user: User) -> Self:
+        """Keep the programmes that somebody who signs in may see: all of them."""
+        return self
 
 
 class Programme(models.Model):
@@ -21,6 +31,8 @@ class Programme(models.Model):
     partners = models.ManyToManyField(
         Partner, through="ProgrammePartner", verbose_name=_("partners")
     )
+
+    objects = ProgrammeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("programme")
@@ -103,6 +115,14 @@ class Module(models.Model):
         return localised(self, "title")
 
 
+class VenueQuerySet(models.QuerySet["Venue"]):
+    """Venues hold no personal data, but only who plans has to do with them."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the venues that ``user`` may see: staff see all, others none."""
+        return self if user.is_staff_member else self.none()
+
+
 class Venue(models.Model):
     """A place where people meet."""
 
@@ -112,6 +132,8 @@ class Venue(models.Model):
         Commune, on_delete=models.PROTECT, related_name="venues", verbose_name=_("commune")
     )
     capacity = models.PositiveSmallIntegerField(_("places"), validators=[MinValueValidator(1)])
+
+    objects = VenueQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("venue")

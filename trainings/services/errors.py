@@ -13,6 +13,31 @@ class PlanningError(Exception):
     """A change of the plan that was refused; nothing of it was kept."""
 
 
+class CodeTaken(PlanningError):
+    """The code of another event."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+    def __str__(self) -> str:
+        return gettext("Another event already has the code %(code)s.") % {"code": self.code}
+
+
+class ProgrammeKnown(PlanningError):
+    """The title of another programme of the same year."""
+
+    def __str__(self) -> str:
+        return gettext("This programme already exists for this year.")
+
+
+class VenueKnown(PlanningError):
+    """The name of another venue of the same commune."""
+
+    def __str__(self) -> str:
+        return gettext("This venue is already known in this commune.")
+
+
 class CapacityBelowTaken(PlanningError):
     """Fewer places at the event than are taken."""
 

@@ -15,12 +15,13 @@ from trainings.services.days import Day, set_days
 from trainings.services.errors import (
     CapacityBelowTaken,
     CodeIsFixed,
+    CodeTaken,
     NoQuota,
     NotOverYet,
     NoTrainingDay,
     StepNotAllowed,
 )
-from trainings.services.facts import save_facts
+from trainings.services.facts import kept_once, save_facts
 from trainings.services.quotas import set_quotas
 
 State = Event.State
@@ -54,8 +55,9 @@ def create_event(
     by: User,
     **facts: Unpack[EventFacts],
 ) -> Event:
-    """Create a draft with its days and the places of each province."""
-    event = Event.objects.create(**facts)
+    """Create a draft with its days and the places of each province; raises `CodeTaken`."""
+    with kept_once(CodeTaken(facts["code"])):
+        event = Event.objects.create(**facts)
     record("event.created", event, by=by, fields=facts)
     set_days(event, days=days, by=by)
     set_quotas(event, places=quotas, by=by)
@@ -73,8 +75,8 @@ def update_event(
 ) -> Event:
     """Change an event, its days and its quotas together; return it as it stands now.
 
-    Raises `CodeIsFixed`, `CapacityBelowTaken`, `PresenceTaken` or `QuotaBelowTaken`; nothing has
-    changed then.
+    Raises `CodeIsFixed`, `CodeTaken`, `CapacityBelowTaken`, `PresenceTaken` or `QuotaBelowTaken`;
+    nothing has changed then.
     """
     row = Event.objects.filter(pk=event.pk)
     current = row.select_for_update().get()
@@ -82,7 +84,8 @@ def update_event(
         raise CodeIsFixed
     if not row.filter(taken__lte=facts["capacity"]).update(capacity=facts["capacity"]):
         raise CapacityBelowTaken(current.taken)
-    changed = save_facts(current, facts)
+    with kept_once(CodeTaken(facts["code"])):
+        changed = save_facts(current, facts)
     if changed:
         record("event.updated", current, by=by, fields=changed)
     set_days(current, days=days, by=by)

@@ -8,7 +8,8 @@ from django.db import transaction
 from network.models import Partner, User
 from network.services.audit import record
 from trainings.models import Programme, ProgrammePartner
-from trainings.services.facts import save_facts
+from trainings.services.errors import ProgrammeKnown
+from trainings.services.facts import kept_once, save_facts
 
 
 class ProgrammeFacts(TypedDict):
@@ -25,8 +26,12 @@ class ProgrammeFacts(TypedDict):
 def create_programme(
     *, partners: Sequence[Partner], by: User, **facts: Unpack[ProgrammeFacts]
 ) -> Programme:
-    """Create a programme with its partners, the first in protocol order first."""
-    programme = Programme.objects.create(**facts)
+    """Create a programme with its partners, the first in protocol order first.
+
+    Raises `ProgrammeKnown`.
+    """
+    with kept_once(ProgrammeKnown()):
+        programme = Programme.objects.create(**facts)
     _set_partners(programme, partners)
     record("programme.created", programme, by=by, fields=[*facts, "partners"])
     return programme
@@ -36,9 +41,10 @@ def create_programme(
 def update_programme(
     programme: Programme, *, partners: Sequence[Partner], by: User, **facts: Unpack[ProgrammeFacts]
 ) -> Programme:
-    """Change a programme; return it as it stands now."""
+    """Change a programme; return it as it stands now; raises `ProgrammeKnown`."""
     current = Programme.objects.select_for_update().get(pk=programme.pk)
-    changed = save_facts(current, facts)
+    with kept_once(ProgrammeKnown()):
+        changed = save_facts(current, facts)
     if _set_partners(current, partners):
         changed.append("partners")
     if changed:

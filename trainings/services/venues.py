@@ -7,7 +7,8 @@ from django.db import transaction
 from network.models import Commune, User
 from network.services.audit import record
 from trainings.models import Venue
-from trainings.services.facts import save_facts
+from trainings.services.errors import VenueKnown
+from trainings.services.facts import kept_once, save_facts
 
 
 class VenueFacts(TypedDict):
@@ -21,17 +22,19 @@ class VenueFacts(TypedDict):
 
 @transaction.atomic
 def create_venue(*, by: User, **facts: Unpack[VenueFacts]) -> Venue:
-    """Create a venue."""
-    venue = Venue.objects.create(**facts)
+    """Create a venue; raises `VenueKnown`."""
+    with kept_once(VenueKnown()):
+        venue = Venue.objects.create(**facts)
     record("venue.created", venue, by=by, fields=facts)
     return venue
 
 
 @transaction.atomic
 def update_venue(venue: Venue, *, by: User, **facts: Unpack[VenueFacts]) -> Venue:
-    """Change a venue; return it as it stands now."""
+    """Change a venue; return it as it stands now; raises `VenueKnown`."""
     current = Venue.objects.select_for_update().get(pk=venue.pk)
-    changed = save_facts(current, facts)
+    with kept_once(VenueKnown()):
+        changed = save_facts(current, facts)
     if changed:
         record("venue.updated", current, by=by, fields=changed)
     return current
