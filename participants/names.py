@@ -1,11 +1,16 @@
 """Names as people type them: cleaned for keeping, and folded into keys for finding.
 
 The rules are those measured for Moroccan names (two spellings of one person meet, digits and
-pasted marks do no harm); keys serve equality and search, never display.
+pasted marks do no harm); keys serve equality and search, never display. Both cleaning and
+folding are idempotent.
 """
 
 import re
 import unicodedata
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 ARABIC_LETTERS = str.maketrans(
@@ -24,7 +29,9 @@ ARABIC_LETTERS = str.maketrans(
 ARABIC_PARTICLES = re.compile(r"\b(عبد|ابو|بن|ابن|بو|ايت|اولاد) +(?=\S)")
 ARABIC_ENDINGS = re.compile(r" +(الدين|الله|الزهرا)\b")
 LATIN_PARTICLES = re.compile(r"\b(el|al|ben|bent|ait|abd|abdel|bou|bu) +(?=\S)")
+LATIN_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "'": None, "’": None})
 LATIN_SOUNDS = (("ou", "u"), ("ch", "sh"), ("ph", "f"), ("kh", "x"), ("gh", "g"))
+LETTERS = {"Lu", "Ll", "Lt", "Lo"}
 
 
 def western_digits(text: str) -> str:
@@ -37,30 +44,74 @@ def clean_name(text: str) -> str:
 
     Harakat stay, presentation forms pasted from a PDF become letters, tatweel goes.
     """
-    text = unicodedata.normalize("NFKC", text)
-    visible = (c for c in text if unicodedata.category(c) != "Cf" and c != "ـ")
-    return " ".join("".join(visible).split())
+    text = unicodedata.normalize("NFKC", " ".join(text.split()))
+    visible = "".join(c for c in text if unicodedata.category(c)[0] != "C" and c != "ـ")
+    # A mark whose letter stood behind an invisible character can join it only now.
+    return " ".join(unicodedata.normalize("NFKC", visible).split())
 
 
 def arabic_key(name: str) -> str:
     """Fold a name in Arabic script: أحمد and احمد, فاطمة and فاطمه give the same key."""
-    text = unicodedata.normalize("NFKC", western_digits(name))
-    text = "".join(
-        c for c in text if not unicodedata.combining(c) and unicodedata.category(c) != "Cf"
-    )
-    text = re.sub(r"[^\w\s]", " ", text.translate(ARABIC_LETTERS))
+    return _fold_until_stable(_fold_arabic, western_digits(clean_name(name)))
+
+
+def latin_key(name: str) -> str:
+    """Fold a name in Latin letters: Mohammed and Mohamed, El Alaoui and Elalaoui meet."""
+    return _fold_until_stable(_fold_latin, western_digits(clean_name(name)))
+
+
+def has_arabic_letters(text: str) -> bool:
+    """Say whether at least one letter of Arabic script stands in the text."""
+    return any(script == "ARABIC" for script in _scripts_of(text))
+
+
+def validate_arabic_name(name: str) -> None:
+    """Refuse a name that has no Arabic letter, or a letter of another script."""
+    if set(_scripts_of(name)) != {"ARABIC"} or not arabic_key(name):
+        raise ValidationError(
+            _("Write “%(name)s” in Arabic letters."), code="not_arabic", params={"name": name}
+        )
+
+
+def validate_latin_name(name: str) -> None:
+    """Refuse a name that has no Latin letter, or a letter of another script."""
+    if set(_scripts_of(name)) != {"LATIN"} or not latin_key(name):
+        raise ValidationError(
+            _("Write “%(name)s” in Latin letters, as on the identity card."),
+            code="not_latin",
+            params={"name": name},
+        )
+
+
+def _scripts_of(text: str) -> list[str]:
+    letters = (c for c in text if unicodedata.category(c) in LETTERS)
+    return [unicodedata.name(c, "").partition(" ")[0] for c in letters]
+
+
+def _fold_until_stable(fold: Callable[[str], str], text: str) -> str:
+    # One rule can make room for another: "oou" gives "ou" gives "u".
+    folded = fold(text)
+    while folded != text:
+        text, folded = folded, fold(folded)
+    return folded
+
+
+def _without_marks(text: str) -> str:
+    return "".join(c for c in text if not unicodedata.combining(c))
+
+
+def _fold_arabic(text: str) -> str:
+    text = _without_marks(unicodedata.normalize("NFKC", text)).translate(ARABIC_LETTERS)
+    text = re.sub(r"[^\w\s]", " ", text)
     text = ARABIC_PARTICLES.sub(r"\1", " ".join(text.split()))
     text = ARABIC_ENDINGS.sub(r"\1", text).replace("عبدالرحمان", "عبدالرحمن")
     return " ".join(text.split())
 
 
-def latin_key(name: str) -> str:
-    """Fold a name in Latin letters: Mohammed and Mohamed, El Alaoui and Elalaoui meet."""
-    text = unicodedata.normalize("NFKD", western_digits(name)).lower()
-    text = "".join(c for c in text if not unicodedata.combining(c))
-    text = re.sub(r"[^a-z0-9\s]", " ", text.replace("'", "").replace("’", ""))
-    text = LATIN_PARTICLES.sub(r"\1", " ".join(text.split()))
+def _fold_latin(text: str) -> str:
+    text = _without_marks(unicodedata.normalize("NFKD", text.lower()).translate(LATIN_LIGATURES))
+    text = " ".join(re.sub(r"[^a-z0-9\s]", " ", text).split())
+    text = LATIN_PARTICLES.sub(r"\1", text)
     for spelling, sound in LATIN_SOUNDS:
         text = text.replace(spelling, sound)
-    text = re.sub(r"([a-z])\1+", r"\1", text)
-    return " ".join(text.split())
+    return re.sub(r"([a-z])\1+", r"\1", text)

@@ -1,15 +1,40 @@
 """The cooperative, association or enterprise that a person represents."""
 
+from typing import Self
+
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from network.localise import localised
 from network.models import Commune, Province
 from network.scope import ProvinceScopedQuerySet
+from participants.names import arabic_key, latin_key
 
 
 class OrganisationQuerySet(ProvinceScopedQuerySet["Organisation"]):
     """Reads of organisations."""
+
+    def named(self, name_ar: str, name_fr: str) -> Self:
+        """Keep those that bear one of the two names, however it is spelt; empty names are none."""
+        key_ar, key_fr = arabic_key(name_ar), latin_key(name_fr)
+        condition = Q(pk__in=())
+        if key_ar:
+            condition |= Q(key_ar=key_ar)
+        if key_fr:
+            condition |= Q(key_fr=key_fr)
+        return self.filter(condition)
+
+    def search(self, text: str) -> Self:
+        """Keep those whose name, in either script, holds what was typed."""
+        key_ar, key_fr = arabic_key(text), latin_key(text)
+        condition = Q(pk__in=())
+        if key_ar:
+            condition |= Q(key_ar__contains=key_ar)
+        if key_fr:
+            condition |= Q(key_fr__contains=key_fr)
+        return self.filter(condition)
 
 
 class Organisation(models.Model):
@@ -58,20 +83,53 @@ class Organisation(models.Model):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ("name_ar", "name_fr", "pk")
-        indexes = (
-            models.Index(fields=["province", "key_ar"], name="participants_org_key_ar"),
-            models.Index(fields=["province", "key_fr"], name="participants_org_key_fr"),
-        )
         constraints = (
             models.CheckConstraint(
                 name="participants_organisation_named",
-                condition=~models.Q(name_ar="", name_fr=""),
+                condition=~Q(name_ar="", name_fr=""),
                 violation_error_message=_("Give the organisation's name."),
+            ),
+            models.CheckConstraint(
+                name="participants_organisation_kind_known",
+                condition=Q(
+                    kind__in=[
+                        "association",
+                        "development_association",
+                        "cooperative",
+                        "union_of_cooperatives",
+                        "mutual",
+                        "economic_interest_group",
+                        "very_small_enterprise",
+                        "small_enterprise",
+                        "self_employed",
+                        "social_enterprise",
+                        "public_institution",
+                        "project_holder",
+                        "other",
+                    ]
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["province", "key_ar"],
+                condition=~Q(key_ar=""),
+                name="participants_org_key_ar_once",
+                violation_error_message=_("This organisation is already known in the province."),
+            ),
+            models.UniqueConstraint(
+                fields=["province", "key_fr"],
+                condition=~Q(key_fr=""),
+                name="participants_org_key_fr_once",
+                violation_error_message=_("This organisation is already known in the province."),
             ),
         )
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse an organisation that could never be found by its name."""
+        if not (self.key_ar or self.key_fr):
+            raise ValidationError(_("Give the organisation's name."), code="unnamed")
 
     @property
     def name(self) -> str:

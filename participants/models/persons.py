@@ -1,6 +1,12 @@
 """Beneficiaries: each is known once in the whole network, by a name in two scripts."""
 
+from collections.abc import Iterable
+from typing import Self
+
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
@@ -8,6 +14,43 @@ from phonenumber_field.modelfields import PhoneNumberField
 from network.models import Commune, Province
 from network.scope import ProvinceScopedQuerySet
 from participants.models.organisations import Organisation
+from participants.names import (
+    arabic_key,
+    has_arabic_letters,
+    latin_key,
+    validate_arabic_name,
+    validate_latin_name,
+)
+from participants.phones import phone_search_digits
+
+EARLIEST_BIRTH_YEAR = 1900
+
+
+def validate_birth_year(year: int) -> None:
+    """Refuse a year before 1900 or after the current one."""
+    this_year = timezone.localdate().year
+    if not EARLIEST_BIRTH_YEAR <= year <= this_year:
+        raise ValidationError(
+            _("Give a year of birth between %(first)s and %(last)s, not %(year)s."),
+            code="implausible_birth_year",
+            params={"first": EARLIEST_BIRTH_YEAR, "last": this_year, "year": year},
+        )
+
+
+def person_search_condition(text: str, path: str = "") -> Q:
+    """Build the condition that a person's name or phone holds every word that was typed.
+
+    Words may come in any order and either script, the phone in any of its spellings. ``path``
+    leads from the searched row to the person (``"person__"``). A text with nothing to look for
+    finds nobody.
+    """
+    digits = phone_search_digits(text)
+    if digits:
+        return Q(**{f"{path}phone__contains": digits})
+    words = [("key_ar", word) for word in arabic_key(text).split() if has_arabic_letters(word)]
+    words += [("key_latin", word) for word in latin_key(text).split()]
+    conditions = [Q(**{f"{path}{field}__contains": word}) for field, word in words]
+    return Q(*conditions) if conditions else Q(pk__in=())
 
 
 class Gender(models.TextChoices):
@@ -20,19 +63,41 @@ class Gender(models.TextChoices):
 class PersonQuerySet(ProvinceScopedQuerySet["Person"]):
     """Reads of persons."""
 
+    def search(self, text: str) -> Self:
+        """Keep those whose name in either script, or phone, holds what was typed."""
+        return self.filter(person_search_condition(text))
+
+    def known_as(self, phone: str, keys_ar: Iterable[str], keys_latin: Iterable[str]) -> Self:
+        """Keep those who have this phone (E.164) or exactly one of these keys; empty ones aside."""
+        condition = Q(key_ar__in=[key for key in keys_ar if key])
+        condition |= Q(key_latin__in=[key for key in keys_latin if key])
+        if phone:
+            condition |= Q(phone=phone)
+        return self.filter(condition)
+
 
 class Person(models.Model):
     """A beneficiary (مستفيد). The phone may be shared in a family, so it is not unique."""
 
-    given_name_ar = models.CharField(_("given name in Arabic"), max_length=80)
-    family_name_ar = models.CharField(_("family name in Arabic"), max_length=80)
-    given_name_latin = models.CharField(_("given name in Latin letters"), max_length=80)
-    family_name_latin = models.CharField(_("family name in Latin letters"), max_length=80)
+    given_name_ar = models.CharField(
+        _("given name in Arabic"), max_length=80, validators=[validate_arabic_name]
+    )
+    family_name_ar = models.CharField(
+        _("family name in Arabic"), max_length=80, validators=[validate_arabic_name]
+    )
+    given_name_latin = models.CharField(
+        _("given name in Latin letters"), max_length=80, validators=[validate_latin_name]
+    )
+    family_name_latin = models.CharField(
+        _("family name in Latin letters"), max_length=80, validators=[validate_latin_name]
+    )
     # Search keys of the full names, see participants.names.
     key_ar = models.CharField(max_length=170, editable=False)
     key_latin = models.CharField(max_length=170, editable=False)
     gender = models.CharField(_("sex"), max_length=1, choices=Gender, blank=True)
-    birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
+    birth_year = models.PositiveSmallIntegerField(
+        _("year of birth"), null=True, blank=True, validators=[validate_birth_year]
+    )
     phone = PhoneNumberField(_("phone"), blank=True)
     province = models.ForeignKey(
         Province, on_delete=models.PROTECT, related_name="persons", verbose_name=_("province")
@@ -60,25 +125,37 @@ class Person(models.Model):
         verbose_name_plural = _("persons")
         ordering = ("key_ar", "pk")
         indexes = (
+            models.Index(fields=["key_ar", "id"], name="participants_person_sort"),
+            models.Index(fields=["key_latin"], name="participants_person_latin"),
             models.Index(fields=["province", "key_ar"], name="participants_person_key_ar"),
             models.Index(fields=["province", "key_latin"], name="participants_person_key_latin"),
             models.Index(fields=["phone"], name="participants_person_phone"),
         )
         constraints = (
             models.CheckConstraint(
+                name="participants_person_named",
+                condition=~Q(key_ar="", key_latin=""),
+                violation_error_message=_("Give the person's name."),
+            ),
+            models.CheckConstraint(
                 name="participants_person_gender_known",
-                condition=models.Q(gender__in=["f", "m", ""]),
+                condition=Q(gender__in=["f", "m", ""]),
             ),
             models.CheckConstraint(
                 name="participants_person_birth_year_plausible",
-                condition=models.Q(birth_year__isnull=True)
-                | models.Q(birth_year__gte=1900, birth_year__lte=2100),
+                condition=Q(birth_year__isnull=True)
+                | Q(birth_year__gte=1900, birth_year__lte=2100),
                 violation_error_message=_("Give a year of birth between 1900 and today."),
             ),
         )
 
     def __str__(self) -> str:
         return self.full_name
+
+    def clean(self) -> None:
+        """Refuse a commune of another province."""
+        if self.commune_id and self.commune.province_id != self.province_id:
+            raise ValidationError({"commune": _("Choose a commune of the person's own province.")})
 
     @property
     def full_name_ar(self) -> str:

@@ -1,21 +1,47 @@
 """A person's place at an event, or the wait for one."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, FilteredRelation, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.models import Province
 from network.scope import ProvinceScopedQuerySet
 from participants.models.organisations import Organisation
-from participants.models.persons import Person
-from trainings.models import Event
+from participants.models.persons import Person, person_search_condition
+from trainings.models import Event, HalfDay
 
 
 class RegistrationQuerySet(ProvinceScopedQuerySet["Registration"]):
     """Reads of registrations."""
+
+    def registered(self) -> Self:
+        """Keep those that hold a place."""
+        return self.filter(state=Registration.State.REGISTERED)
+
+    def waiting(self) -> Self:
+        """Keep those on the waiting list, who waits longest first."""
+        return self.filter(state=Registration.State.WAITLISTED).order_by("registered_at", "pk")
+
+    def search(self, text: str) -> Self:
+        """Keep those whose person's name in either script, or phone, holds what was typed."""
+        return self.filter(person_search_condition(text, "person__"))
+
+    def count_by_state(self) -> dict[str, int]:
+        """Count the registrations of each state, none left out, in one query."""
+        states = Registration.State.values
+        return self.aggregate(**{state: Count("pk", filter=Q(state=state)) for state in states})
+
+    def with_mark(self, half_day: HalfDay) -> Self:
+        """Add ``present``: True, False, or None where nothing is marked for the half-day."""
+        return self.annotate(
+            mark=FilteredRelation("attendance", condition=Q(attendance__half_day=half_day)),
+            present=F("mark__present"),
+        )
 
 
 class Registration(models.Model):
@@ -62,7 +88,8 @@ class Registration(models.Model):
         related_name="registrations_made",
         verbose_name=_("registered by"),
     )
-    registered_at = models.DateTimeField(_("registered on"), auto_now_add=True)
+    # Renewed when a cancelled registration revives: the waiting list goes by it.
+    registered_at = models.DateTimeField(_("registered on"), default=timezone.now, editable=False)
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -71,7 +98,10 @@ class Registration(models.Model):
         verbose_name_plural = _("registrations")
         ordering = ("pk",)
         indexes = (
-            models.Index(fields=["event", "province", "state"], name="participants_reg_place"),
+            models.Index(
+                fields=["event", "province", "state", "registered_at"],
+                name="participants_reg_place",
+            ),
         )
         constraints = (
             models.UniqueConstraint(
@@ -87,3 +117,28 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} — {self.event}"
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the place or the wait was given up."""
+        return self.state == self.State.CANCELLED
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the person is on the waiting list."""
+        return self.state == self.State.WAITLISTED
+
+    @property
+    def waiting_position(self) -> int:
+        """The position on the province's waiting list, the first is 1. Costs a query."""
+        ahead = Q(registered_at__lt=self.registered_at) | Q(
+            registered_at=self.registered_at, pk__lt=self.pk
+        )
+        waiting = Registration.objects.waiting()
+        return waiting.filter(ahead, event=self.event_id, province=self.province_id).count() + 1
+
+
+def count_waiting_by_province(event: Event) -> dict[int, int]:
+    """Count who waits for a place at the event, by the province's primary key."""
+    waiting = event.registrations.filter(state=Registration.State.WAITLISTED).order_by()
+    return dict(waiting.values_list("province_id").annotate(number=Count("pk")))

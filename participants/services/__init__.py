@@ -1,0 +1,1 @@
+"""The only writers of persons, organisations, registrations and attendance."""

@@ -1,0 +1,280 @@
+"""Registrations: a place on the province's quota, or on its waiting list, in order.
+
+Places are moved by `trainings.services.places`, whose conditional updates decide; everything
+here happens in one transaction with them.
+"""
+
+import uuid
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from network.models import Province, User
+from network.services.audit import record
+from participants.models import Attendance, Organisation, Person, Registration
+from participants.services.organisations import OrganisationFields, find_or_create_organisation
+from participants.services.persons import PersonFields, create_person, record_consent
+from trainings.models import Event, Quota
+from trainings.services.places import free_place, take_place
+
+State = Registration.State
+# While the event is still to come; afterwards nobody moves up.
+PROMOTING_STATES = (Event.State.SCHEDULED, Event.State.OPEN, Event.State.CLOSED)
+
+
+class RegistrationRefused(Exception):
+    """Why somebody cannot be registered or cancelled; ``str()`` is a sentence to act on."""
+
+
+class RegistrationClosed(RegistrationRefused):
+    """The event takes no registrations now."""
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+
+    def __str__(self) -> str:
+        return _("Registration for “%(event)s” is not open.") % {"event": self.event}
+
+
+class ProvinceWithoutQuota(RegistrationRefused):
+    """The event gives the person's province no places."""
+
+    def __init__(self, province: Province) -> None:
+        self.province = province
+
+    def __str__(self) -> str:
+        return _("This event has no places for %(province)s. Ask the network's staff.") % {
+            "province": self.province.full_name
+        }
+
+
+class AlreadyRegistered(RegistrationRefused):
+    """The person has a place at the event, or waits for one: ``registration``."""
+
+    def __init__(self, registration: Registration) -> None:
+        self.registration = registration
+
+    def __str__(self) -> str:
+        return _("%(person)s: already registered for this event (%(state)s).") % {
+            "person": self.registration.person,
+            "state": self.registration.get_state_display(),
+        }
+
+
+class AlreadyCancelled(RegistrationRefused):
+    """The registration was cancelled before."""
+
+    def __str__(self) -> str:
+        return _("This registration was already cancelled.")
+
+
+class MarkedPresent(RegistrationRefused):
+    """The person was there: what happened cannot be cancelled."""
+
+    def __str__(self) -> str:
+        return _(
+            "This person is marked present. If that is wrong, take the mark away first, "
+            "then cancel the registration."
+        )
+
+
+class _SentBefore(Exception):
+    """Unwinds what a second sending of the same form has made so far."""
+
+    def __init__(self, registration: Registration) -> None:
+        self.registration = registration
+
+
+@transaction.atomic
+def register_person(
+    event: Event,
+    *,
+    person: Person,
+    organisation: Organisation | None,
+    by: User,
+    submission_key: uuid.UUID | None = None,
+) -> Registration:
+    """Give the person a place on the quota of their province, or the end of its waiting list.
+
+    The same ``submission_key`` again returns the first registration; a cancelled one of the same
+    person revives. Raises ``RegistrationClosed``, ``ProvinceWithoutQuota``, ``AlreadyRegistered``.
+    """
+    key = submission_key or uuid.uuid4()
+    if first := _registration_sent_as(key):
+        return first
+    _require_open(event, person.province)
+    _require_not_registered(event, person)
+    try:
+        with transaction.atomic():
+            return _take_place_or_wait(event, person, organisation, by, key)
+    except IntegrityError:
+        # Another request registered the same form, or the same person, in the meantime.
+        if first := _registration_sent_as(key):
+            return first
+        _require_not_registered(event, person)
+        raise
+
+
+@transaction.atomic
+def register_beneficiary(
+    event: Event,
+    *,
+    person: Person | PersonFields,
+    organisation: Organisation | OrganisationFields | None,
+    consent_version: str,
+    by: User,
+    submission_key: uuid.UUID,
+) -> Registration:
+    """Register somebody who is known or new, with an organisation that is known or new.
+
+    All or nothing: a form that is sent twice makes one person, one organisation, one
+    registration. Raises what `register_person`, `create_person` and
+    `find_or_create_organisation` raise.
+    """
+    if first := _registration_sent_as(submission_key):
+        return first
+    try:
+        with transaction.atomic():
+            if organisation is not None and not isinstance(organisation, Organisation):
+                organisation = find_or_create_organisation(**organisation, by=by)
+            person = _known_or_new(person, organisation, consent_version, by)
+            registration = register_person(
+                event,
+                person=person,
+                organisation=organisation or person.organisation,
+                by=by,
+                submission_key=submission_key,
+            )
+            if registration.person_id != person.pk:
+                raise _SentBefore(registration)
+            return registration
+    except _SentBefore as sent:
+        return sent.registration
+
+
+@transaction.atomic
+def cancel_registration(registration: Registration, *, reason: str = "", by: User) -> None:
+    """Cancel, free the place and give it to who has waited longest.
+
+    The province's own waiting list comes first; where nobody of it waits, the place goes to
+    another province that has places left on its quota. Raises ``AlreadyCancelled``, and
+    ``MarkedPresent`` for somebody who was there.
+    """
+    if Attendance.objects.filter(registration=registration, present=True).exists():
+        raise MarkedPresent
+    held_a_place = _cancel(registration, State.REGISTERED, reason)
+    if not held_a_place and not _cancel(registration, State.WAITLISTED, reason):
+        raise AlreadyCancelled
+    record("registration.cancelled", registration, by=by, fields=["state", "cancellation_reason"])
+    if held_a_place:
+        free_place(registration.event, registration.province)
+        promote_waiting(registration.event, first=registration.province, by=by)
+    registration.refresh_from_db(fields=["state", "cancellation_reason"])
+
+
+@transaction.atomic
+def promote_waiting(event: Event, *, first: Province | None = None, by: User) -> int:
+    """Give every free place to who has waited longest, the province ``first`` before others.
+
+    Returns how many moved up. Call it after a quota or the capacity has grown. Nobody moves up
+    at an event that is over, cancelled or postponed.
+    """
+    promoted = 0
+    while (waiting := _next_in_line(event, first)) and take_place(event, waiting.province):
+        moved = Registration.objects.filter(pk=waiting.pk, state=State.WAITLISTED)
+        if moved.update(state=State.REGISTERED):
+            record("registration.promoted", waiting, by=by, fields=["state"])
+            promoted += 1
+        else:
+            free_place(event, waiting.province)
+    return promoted
+
+
+def _next_in_line(event: Event, first: Province | None) -> Registration | None:
+    room = Quota.objects.filter(event=event, province=OuterRef("province"), taken__lt=F("places"))
+    coming = Event.objects.filter(pk=event.pk, state__in=PROMOTING_STATES, taken__lt=F("capacity"))
+    waiting = (
+        Registration.objects.waiting()
+        .filter(Exists(room), Exists(coming), event=event)
+        .select_related("province")
+    )
+    own = waiting.filter(province=first).first() if first else None
+    return own or waiting.first()
+
+
+def _take_place_or_wait(
+    event: Event, person: Person, organisation: Organisation | None, by: User, key: uuid.UUID
+) -> Registration:
+    # Who waits for a place that has become free meanwhile comes before who comes now.
+    promote_waiting(event, first=person.province, by=by)
+    state = State.REGISTERED if take_place(event, person.province) else State.WAITLISTED
+    registration = Registration(
+        event=event,
+        person=person,
+        province=person.province,
+        organisation=organisation,
+        state=state,
+        submission_key=key,
+        registered_by=by,
+    )
+    cancelled = Registration.objects.filter(event=event, person=person, state=State.CANCELLED)
+    if earlier := cancelled.first():
+        return _revive(earlier, registration)
+    registration.save(force_insert=True)
+    record("registration.created", registration, by=by, fields=["state", "organisation"])
+    return registration
+
+
+def _revive(cancelled: Registration, wanted: Registration) -> Registration:
+    still_cancelled = Registration.objects.filter(pk=cancelled.pk, state=State.CANCELLED)
+    if not still_cancelled.update(
+        state=wanted.state,
+        province=wanted.province,
+        organisation=wanted.organisation,
+        submission_key=wanted.submission_key,
+        registered_by=wanted.registered_by,
+        registered_at=timezone.now(),
+        cancellation_reason="",
+    ):
+        raise IntegrityError("The registration was revived by another request.")
+    cancelled.refresh_from_db()
+    by = wanted.registered_by
+    record("registration.revived", cancelled, by=by, fields=["state", "organisation"])
+    return cancelled
+
+
+def _known_or_new(
+    person: Person | PersonFields, organisation: Organisation | None, consent: str, by: User
+) -> Person:
+    if isinstance(person, Person):
+        record_consent(person, version=consent, by=by)
+        return person
+    fields: PersonFields = {**person, "organisation": organisation, "consent_version": consent}
+    return create_person(by=by, **fields)
+
+
+def _cancel(registration: Registration, state: str, reason: str) -> bool:
+    standing = Registration.objects.filter(pk=registration.pk, state=state)
+    return bool(standing.update(state=State.CANCELLED, cancellation_reason=reason))
+
+
+def _registration_sent_as(key: uuid.UUID) -> Registration | None:
+    sent = Registration.objects.select_related("person", "province")
+    return sent.filter(submission_key=key).first()
+
+
+def _require_open(event: Event, province: Province) -> None:
+    # The lock keeps the waiting list in order: nobody joins it while a place is being freed.
+    open_events = Event.objects.select_for_update(no_key=True).filter(state=Event.State.OPEN)
+    if not open_events.filter(pk=event.pk).first():
+        raise RegistrationClosed(event)
+    if not Quota.objects.filter(event=event, province=province).exists():
+        raise ProvinceWithoutQuota(province)
+
+
+def _require_not_registered(event: Event, person: Person) -> None:
+    standing = Registration.objects.filter(event=event, person=person)
+    if registration := standing.exclude(state=State.CANCELLED).select_related("person").first():
+        raise AlreadyRegistered(registration)
