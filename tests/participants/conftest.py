@@ -1,0 +1,95 @@
+"""An open event at which one province has places, and the people who want them."""
+
+import datetime as dt
+
+import pytest
+
+from participants.models import Registration
+from participants.services.registrations import register_person
+from tests import factories
+from trainings.models import HalfDay, Session
+
+
+@pytest.fixture
+def event(db):
+    return factories.EventFactory(code="SB01", capacity=100)
+
+
+@pytest.fixture
+def quota(event, province):
+    return factories.QuotaFactory(event=event, province=province, places=2)
+
+
+@pytest.fixture
+def other_quota(event, other_province):
+    return factories.QuotaFactory(event=event, province=other_province, places=2)
+
+
+@pytest.fixture
+def commune(province):
+    return factories.CommuneFactory(province=province, name_ar="الزمامرة", name_fr="Zemamra")
+
+
+@pytest.fixture
+def person(province, commune):
+    return factories.PersonFactory(
+        given_name_ar="فاطمة",
+        family_name_ar="العلوي",
+        given_name_latin="Fatima",
+        family_name_latin="El Alaoui",
+        phone="+212661123456",
+        province=province,
+        commune=commune,
+    )
+
+
+@pytest.fixture
+def registration(event, quota, person, staff):
+    """The person's place, taken from the quota as it should be."""
+    return register_person(event, person=person, organisation=None, by=staff)
+
+
+@pytest.fixture
+def half_day(event):
+    session = factories.SessionFactory(event=event, date=dt.date(2026, 2, 1))
+    return factories.HalfDayFactory(session=session)
+
+
+@pytest.fixture
+def afternoon(half_day):
+    return factories.HalfDayFactory(
+        session=half_day.session,
+        period=HalfDay.Period.AFTERNOON,
+        starts_at=dt.time(14),
+        ends_at=dt.time(17),
+    )
+
+
+@pytest.fixture
+def workshop_half_day(event):
+    session = factories.SessionFactory(
+        event=event, date=dt.date(2026, 1, 31), kind=Session.Kind.WORKSHOP
+    )
+    return factories.HalfDayFactory(session=session)
+
+
+@pytest.fixture
+def register(event, staff):
+    """Register somebody new of a province, and return the registration."""
+
+    def register_somebody(province, **fields):
+        person = factories.PersonFactory(province=province, **fields)
+        return register_person(event, person=person, organisation=None, by=staff)
+
+    return register_somebody
+
+
+@pytest.fixture
+def states(event):
+    """The states of the event's registrations, in the order in which they were made."""
+
+    def read_states():
+        made = Registration.objects.filter(event=event).order_by("pk")
+        return list(made.values_list("state", flat=True))
+
+    return read_states
