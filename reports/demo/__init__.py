@@ -1,0 +1,1 @@
+"""The demo: one true event told with invented people. See docs/data.md for what is which."""

@@ -1,0 +1,182 @@
+"""What the demo tells, in the order it was told: the network, its programme, its event.
+
+From the article of Al Badil Assiassi (February 2026): the Arabic names, the partners and their
+order, theme, dates, venue, the workshop's points, the modules. The French is a translation made
+here, not an official wording. Invented: times, quotas, recommendations and the coming events.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from trainings.models import AgendaItem, HalfDay, Session
+
+Bilingual = tuple[str, str]
+YEAR = 2026
+
+IDENTITY = {
+    "name_ar": "شبكة الجمعيات الدكالية غير الحكومية بإقليمي سيدي بنور والجديدة",
+    "name_fr": (
+        "Réseau des associations doukkalies non gouvernementales "
+        "des provinces de Sidi Bennour et d'El Jadida"
+    ),
+    "city_ar": "سيدي بنور",
+    "city_fr": "Sidi Bennour",
+    # Only the prefix of numbers, a setting: no official acronym of the network is known.
+    "certificate_prefix": "RAD",
+}
+
+PARTNERS: tuple[Bilingual, ...] = (
+    ("جهة الدار البيضاء-سطات", "Région Casablanca-Settat"),
+    ("ولاية جهة الدار البيضاء-سطات", "Wilaya de la région Casablanca-Settat"),
+    (
+        "المديرية الجهوية لوزارة الإدماج الاقتصادي والمقاولة الصغرى والتشغيل والكفاءات",
+        "Direction régionale du ministère de l'Inclusion économique, de la Petite entreprise, "
+        "de l'Emploi et des Compétences",
+    ),
+)
+
+PROGRAMME_TITLE: Bilingual = ("البرنامج السنوي", "Programme annuel")
+PROJECT: Bilingual = (
+    "المقاربة الالتقائية ورهانات التنمية الجهوية الاقتصادية العادلة",
+    "L'approche de convergence et les enjeux d'un développement économique régional équitable",
+)
+
+MODULES: dict[str, Bilingual] = {
+    "introduction": (
+        "مدخل إلى الاقتصاد الاجتماعي والتضامني ورهانات التنمية الجهوية",
+        "Introduction à l'économie sociale et solidaire et aux enjeux du développement régional",
+    ),
+    "quality": (
+        "تدبير الجودة كآلية لتحسين المنتوج والخدمات",
+        "Le management de la qualité, levier d'amélioration des produits et des services",
+    ),
+    "logistics": (
+        "التدبير اللوجستيكي وسلاسل التوريد",
+        "Gestion logistique et chaînes d'approvisionnement",
+    ),
+    "governance": (
+        "الحكامة الجيدة والتدبير المؤسساتي",
+        "Bonne gouvernance et gestion institutionnelle",
+    ),
+    "marketing": ("التسويق والولوج إلى الأسواق", "Marketing et accès aux marchés"),
+}
+
+WORKSHOP_POINTS: tuple[Bilingual, ...] = (
+    (
+        "التذكير بمنهجية الاشتغال المعتمدة برسم سنة 2026",
+        "Rappel de la méthode de travail adoptée au titre de l'année 2026",
+    ),
+    (
+        "تحديد مراحل الإعداد للدورات التكوينية المقبلة",
+        "Définition des étapes de préparation des prochaines sessions de formation",
+    ),
+    (
+        "مناقشة الجوانب التنظيمية واللوجستية",
+        "Discussion des aspects organisationnels et logistiques",
+    ),
+    (
+        "اقتراح أماكن وتواريخ الأنشطة المقبلة",
+        "Proposition de lieux et de dates pour les prochaines activités",
+    ),
+    (
+        "تقديم معطيات حول عدد المستفيدين المسجلين بكل إقليم",
+        "Présentation du nombre de bénéficiaires inscrits dans chaque province",
+    ),
+)
+
+RECOMMENDATIONS: tuple[Bilingual, ...] = (
+    (
+        "وضع مخطط عمل لثلاث سنوات لكل تعاونية وجمعية، مع تتبع وتقييم سنويين لضمان استدامة المشاريع",
+        "Doter chaque coopérative et association d'un plan d'action de trois ans, suivi et évalué "
+        "chaque année, pour assurer la pérennité des projets",
+    ),
+    (
+        "تنويع مصادر التمويل والزبناء حتى لا يرتبط المشروع بمورد واحد",
+        "Diversifier les sources de financement et la clientèle pour que le projet ne dépende pas "
+        "d'une seule ressource",
+    ),
+    (
+        "تجميع المشتريات والنقل والتخزين بين تعاونيات الإقليم الواحد للتخفيض من الكلفة",
+        "Grouper achats, transport et stockage entre coopératives d'une même province pour "
+        "réduire les coûts",
+    ),
+    (
+        "ضبط كلفة الإنتاج وتحديد الأثمنة على أساسها لتحسين المردودية الاقتصادية",
+        "Maîtriser le coût de production et fixer les prix en conséquence pour améliorer la "
+        "rentabilité",
+    ),
+    (
+        "اعتماد دليل مبسط للجودة وبطاقة لتتبع المنتوج من المادة الأولية إلى التسليم",
+        "Adopter un guide simple de la qualité et une fiche de traçabilité, de la matière première "
+        "à la livraison",
+    ),
+    (
+        "توزيع المهام داخل أجهزة التسيير، وعقد الجموع العامة في وقتها، ومسك المحاضر والمحاسبة",
+        "Répartir les tâches au sein des organes de gestion, tenir les assemblées générales à "
+        "temps, les procès-verbaux et la comptabilité",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class VenueStory:
+    """A venue; ``commune`` is an HCP code."""
+
+    name: Bilingual
+    commune: str
+    capacity: int
+
+
+@dataclass(frozen=True)
+class SlotStory:
+    """A slot of a day's agenda; ``module`` is a key of `MODULES`, or empty."""
+
+    kind: AgendaItem.Kind
+    starts_at: dt.time
+    ends_at: dt.time
+    title: Bilingual = ("", "")
+    module: str = ""
+
+
+@dataclass(frozen=True)
+class DayStory:
+    """A day of an event with its half-days as (period, from, to)."""
+
+    date: dt.date
+    kind: Session.Kind
+    half_days: tuple[tuple[HalfDay.Period, dt.time, dt.time], ...]
+    agenda: tuple[SlotStory, ...] = ()
+    points: tuple[Bilingual, ...] = ()
+
+
+@dataclass(frozen=True)
+class QuotaStory:
+    """A province's places at an event, and who asks for them.
+
+    ``returning`` people were at the first event, ``new`` ones were not; whoever finds the quota
+    full goes on the waiting list.
+    """
+
+    places: int
+    new: int = 0
+    returning: int = 0
+
+
+@dataclass(frozen=True)
+class EventStory:
+    """An event of the demo; quotas by the province's ISO code."""
+
+    code: str
+    title: Bilingual
+    venue: VenueStory
+    hours: Decimal
+    required_presence: int
+    days: tuple[DayStory, ...]
+    quotas: dict[str, QuotaStory] = field(hash=False)
+    recommendations: tuple[Bilingual, ...] = ()
+
+    @property
+    def capacity(self) -> int:
+        """The places of all quotas together."""
+        return sum(quota.places for quota in self.quotas.values())
