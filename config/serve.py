@@ -19,7 +19,7 @@ LIBC = ctypes.CDLL(None)
 
 COMMANDS = {
     "web": [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi"],
-    "worker": [sys.executable, "manage.py", "db_worker"],
+    "worker": [sys.executable, "manage.py", "db_worker", "--skip-checks"],
 }
 
 
