@@ -1,0 +1,51 @@
+import pytest
+from django.conf import settings
+
+from network.checks import check_sqlite_journal
+from network.sqlite import database_options
+
+OLD, FIXED = (3, 40, 1), (3, 51, 3)
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """Pretend that SQLite ``version`` is linked and opened with the options of ``as_version``."""
+
+    def pretend(version, as_version):
+        monkeypatch.setattr("sqlite3.sqlite_version_info", version)
+        monkeypatch.setattr("sqlite3.sqlite_version", ".".join(map(str, version)))
+        database = {
+            "ENGINE": "django.db.backends.sqlite3",
+            "OPTIONS": database_options(as_version),
+        }
+        monkeypatch.setitem(settings.DATABASES, "default", database)
+        return check_sqlite_journal()
+
+    return pretend
+
+
+def test_wal_without_the_fix_is_warned_of(opened):
+    assert [message.id for message in opened(OLD, FIXED)] == ["network.W001"]
+
+
+def test_the_warning_says_what_to_do(opened):
+    assert "journal_mode=TRUNCATE" in opened(OLD, FIXED)[0].hint
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        (OLD, "SQLite 3.40.1 lacks the WAL-reset fix: journal_mode=TRUNCATE."),
+        (FIXED, "SQLite 3.51.3 has the WAL-reset fix: journal_mode=WAL."),
+    ],
+)
+def test_the_check_says_which_mode_is_used_and_why(opened, version, said):
+    assert [(message.id, message.msg) for message in opened(version, version)] == [
+        ("network.I001", said)
+    ]
+
+
+def test_another_engine_has_nothing_to_say(monkeypatch):
+    other = {"ENGINE": "django.db.backends.postgresql"}
+    monkeypatch.setitem(settings.DATABASES, "default", other)
+    assert check_sqlite_journal() == []
