@@ -1,17 +1,33 @@
 """How django-allauth treats our accounts: nobody signs up, an administrator adds them."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 
 from network.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """Closes the public sign-up."""
+    """Closes the public sign-up and greets people in their own language."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Answer no: accounts are made by an administrator."""
         return False
+
+    def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
+        """Continue in the language that somebody chose before, unless this browser has one."""
+        response: HttpResponse = super().post_login(request, user, **options)
+        if user.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                user.language,
+                max_age=settings.LANGUAGE_COOKIE_AGE,
+                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+                secure=settings.SESSION_COOKIE_SECURE,
+            )
+        return response
 
 
 def display_name(user: User) -> str:

@@ -39,3 +39,9 @@ def navigation(context: Context) -> list[tuple[Entry, bool, bool]]:
     return [
         (entry, entry.leads_to(here), user.role in entry.at_hand) for entry in entries_for(user)
     ]
+
+
+@register.simple_tag
+def installation_is_empty() -> bool:
+    """Say whether nobody has an account yet, for the sign-in page of a fresh installation."""
+    return not User.objects.exists()

@@ -1,0 +1,36 @@
+"""Changing the partners and the network's own identity."""
+
+from typing import Any
+
+from django.db import transaction
+
+from network.models import NetworkIdentity, Partner, User
+from network.services.audit import record
+from network.services.changes import save_changes
+
+
+@transaction.atomic
+def create_partner(*, name_ar: str, name_fr: str, by: User) -> Partner:
+    """Add a partner that programmes can be run with."""
+    partner = Partner.objects.create(name_ar=name_ar, name_fr=name_fr)
+    record("partner.created", partner, by=by, fields=("name_ar", "name_fr"))
+    return partner
+
+
+@transaction.atomic
+def update_partner(partner: Partner, *, by: User, **fields: Any) -> Partner:
+    """Change a partner's names; certificates that were issued keep the old ones."""
+    changed = save_changes(partner, fields)
+    if changed:
+        record("partner.changed", partner, by=by, fields=changed)
+    return partner
+
+
+@transaction.atomic
+def update_network_identity(*, by: User, **fields: Any) -> NetworkIdentity:
+    """Change what the network is called and how it is reached; made at the first call."""
+    identity, _created = NetworkIdentity.objects.get_or_create(pk=1)
+    changed = save_changes(identity, fields)
+    if changed:
+        record("network.changed", identity, by=by, fields=changed)
+    return identity
