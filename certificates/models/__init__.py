@@ -1,6 +1,7 @@
 """What they take home: certificates, their numbers, and the batches that issue them."""
 
-from certificates.models.batches import Batch, BatchItem
+from certificates.models.batches import LEASE, Batch, BatchItem, Progress
 from certificates.models.certificates import Certificate, NumberSeries
+from certificates.models.reasons import Reason
 
-__all__ = ["Batch", "BatchItem", "Certificate", "NumberSeries"]
+__all__ = ["LEASE", "Batch", "BatchItem", "Certificate", "NumberSeries", "Progress", "Reason"]

@@ -1,24 +1,62 @@
 """The ledger of a batch: what was asked for, what is done. A killed worker's batch resumes."""
 
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models.certificates import Certificate
+from certificates.models.reasons import Reason
+from network.models import User
 from participants.models import Registration
 from trainings.models import Event
 
+# How long a worker may be silent before another one takes its batch over.
+LEASE = timedelta(seconds=30)
+
 
 class BatchQuerySet(models.QuerySet["Batch"]):
-    """Reads of batches."""
+    """Reads of batches. One spans all provinces of its event, so only staff see it."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the batches that ``user`` may see."""
+        return self if user.is_staff_member else self.none()
+
+    def unfinished(self) -> Self:
+        """Keep the batches that still have, or may have, work before them."""
+        return self.filter(state__in=Batch.UNFINISHED)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a batch has come, in persons."""
+
+    total: int
+    issued: int
+    refused: int
+
+    @property
+    def done(self) -> int:
+        """How many have been dealt with, one way or the other."""
+        return self.issued + self.refused
+
+    @property
+    def percent(self) -> int:
+        """The share dealt with, 0 to 100, rounded down so that 100 means all."""
+        return 100 * self.done // self.total if self.total else 100
 
 
 class Batch(models.Model):
     """One request to issue certificates for an event.
 
     A worker holds the batch while ``lease_until`` lies ahead and moves it on with every step;
-    once it has passed, another worker takes over where the items stand.
+    once it has passed, another worker takes over where the items stand. ``attempts`` counts the
+    takings since the last step that succeeded: work that kills its worker every time is given up.
     """
 
     class State(models.TextChoices):
@@ -28,6 +66,8 @@ class Batch(models.Model):
         RUNNING = "running", _("under way")
         DONE = "done", _("done")
         FAILED = "failed", _("stopped by an error")
+
+    UNFINISHED = (State.QUEUED, State.RUNNING)
 
     event = models.ForeignKey(
         Event, on_delete=models.PROTECT, related_name="batches", verbose_name=_("event")
@@ -42,6 +82,8 @@ class Batch(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.QUEUED)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     lease_holder = models.CharField(max_length=40, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    started_at = models.DateTimeField(_("started on"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished on"), null=True, blank=True)
 
     objects = BatchQuerySet.as_manager()
@@ -66,6 +108,39 @@ class Batch(models.Model):
     def __str__(self) -> str:
         return f"{self.event_id} {self.requested_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def is_finished(self) -> bool:
+        """Whether nobody works on it any more, be it done or stopped."""
+        return self.state not in self.UNFINISHED
+
+    @property
+    def is_stalled(self) -> bool:
+        """Whether nobody has taken it up for a lease's time, or whoever did has fallen silent."""
+        silent_since = self.lease_until or self.requested_at + LEASE
+        return not self.is_finished and silent_since <= timezone.now()
+
+    @property
+    def can_be_resumed(self) -> bool:
+        """Whether somebody may take it up again by hand."""
+        return self.is_stalled or self.state == self.State.FAILED
+
+    def progress(self) -> Progress:
+        """Count the items by what became of them; one query."""
+        states = BatchItem.State
+        counts = self.items.aggregate(
+            total=models.Count("pk"),
+            issued=models.Count("pk", filter=Q(state=states.ISSUED)),
+            refused=models.Count("pk", filter=Q(state=states.REFUSED)),
+        )
+        return Progress(**counts)
+
+    def time_left(self, progress: Progress) -> timedelta | None:
+        """Estimate what remains from the pace so far; None before the first result."""
+        if self.started_at is None or not progress.done or self.is_finished:
+            return None
+        elapsed = timezone.now() - self.started_at
+        return elapsed * (progress.total - progress.done) / progress.done
+
 
 class BatchItem(models.Model):
     """One person's certificate inside a batch."""
@@ -82,8 +157,7 @@ class BatchItem(models.Model):
         Registration, on_delete=models.PROTECT, related_name="batch_items"
     )
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.PENDING)
-    # A code of certificates.eligibility, for a refused one.
-    reason = models.CharField(_("reason"), max_length=40, blank=True)
+    reason = models.CharField(_("reason"), max_length=20, choices=Reason, blank=True)
     certificate = models.ForeignKey(
         Certificate, on_delete=models.PROTECT, null=True, blank=True, related_name="batch_items"
     )
@@ -100,6 +174,12 @@ class BatchItem(models.Model):
             models.CheckConstraint(
                 name="certificates_item_state_known",
                 condition=Q(state__in=["pending", "issued", "refused"]),
+            ),
+            models.CheckConstraint(
+                name="certificates_item_says_what_became_of_it",
+                condition=Q(state="pending", certificate__isnull=True, reason="")
+                | Q(state="issued", certificate__isnull=False, reason="")
+                | (Q(state="refused", certificate__isnull=True) & ~Q(reason="")),
             ),
         )
 

@@ -1,5 +1,7 @@
 """Issued certificates: a number, a code, a frozen snapshot, a state. Nothing is ever deleted."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -27,6 +29,20 @@ class NumberSeries(models.Model):
 
 class CertificateQuerySet(ProvinceScopedQuerySet["Certificate"]):
     """Reads of certificates."""
+
+    def valid(self) -> Self:
+        """Keep those that stand: neither replaced nor revoked."""
+        return self.filter(state=Certificate.State.VALID)
+
+    def in_print_order(self) -> Self:
+        """Order as the papers are handed out: by province, organisation and name."""
+        return self.order_by(
+            "province__hcp_code",
+            models.F("registration__organisation__key_ar").asc(nulls_last=True),
+            models.F("registration__organisation__key_fr").asc(nulls_last=True),
+            "registration__person__key_ar",
+            "pk",
+        )
 
 
 class Certificate(models.Model):
@@ -71,6 +87,7 @@ class Certificate(models.Model):
         related_name="certificates_issued",
         verbose_name=_("issued by"),
     )
+    revoked_at = models.DateTimeField(_("revoked on"), null=True, blank=True)
 
     objects = CertificateQuerySet.as_manager()
 
@@ -87,6 +104,12 @@ class Certificate(models.Model):
                 condition=Q(state="valid"),
                 name="certificates_one_valid_a_registration",
                 violation_error_message=_("This person already has the certificate."),
+            ),
+            models.CheckConstraint(
+                name="certificates_revoked_has_its_date",
+                condition=Q(state="revoked", revoked_at__isnull=False)
+                | (~Q(state="revoked") & Q(revoked_at__isnull=True)),
+                violation_error_message=_("Say since when the certificate is revoked."),
             ),
             models.CheckConstraint(
                 name="certificates_state_known",

@@ -1,0 +1,17 @@
+"""Why somebody does not get the certificate."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Reason(models.TextChoices):
+    """The reasons, as kept with a refused item of a batch. Sentences hold for any gender."""
+
+    NOT_REGISTERED = "not_registered", _("No longer registered for the event.")
+    NO_HALF_DAYS = "no_half_days", _("The event has no training half-day.")
+    PRESENCE_NOT_TAKEN = "presence_not_taken", _("Presence has not been taken yet.")
+    PRESENCE_BELOW = "presence_below", _("Presence is below the rule of the event.")
+    NAME_MISSING = "name_missing", _("The name is missing in one of the two scripts.")
+    MISSING_GLYPH = "missing_glyph", _("A letter cannot be printed by our typefaces.")
+    DOES_NOT_FIT = "does_not_fit", _("A name is too long for its line.")
+    ALREADY_ISSUED = "already_issued", _("The certificate was issued already.")
