@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
+from network.views.errors import page_not_offered
+
 urlpatterns = [
+    # An address is what somebody signs in with: an administrator changes it, with an audit row.
+    path("account/email/", page_not_offered),
     path("account/", include("allauth.urls")),
     path("", include("network.urls")),
     path("", include("trainings.urls")),

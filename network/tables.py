@@ -12,7 +12,7 @@ from network.templatetags.ui import ltr
 ROLE_TONES = {
     Role.ADMINISTRATOR: "accent",
     Role.STAFF: "success",
-    Role.COORDINATOR: "warning",
+    Role.COORDINATOR: "neutral",
     Role.OBSERVER: "neutral",
 }
 

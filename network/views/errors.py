@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+
+from network.access import allow_anyone
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -30,6 +32,12 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that something broke here. Needs no database, no session, no context processor."""
     return HttpResponse(get_template("500.html").render(), status=500)
+
+
+@allow_anyone
+def page_not_offered(_request: HttpRequest) -> HttpResponse:
+    """Stand before a page that django-allauth has and this house does not."""
+    raise Http404
 
 
 def csrf_failure(request: HttpRequest, reason: str = "", **_options: Any) -> HttpResponse:
