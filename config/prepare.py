@@ -15,6 +15,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import django
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,6 +31,14 @@ def main(arguments: list[str]) -> None:
     compile_translations(ROOT / "locale")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
+    try:
+        prepare(options)
+    except (CommandError, OperationalError) as problem:
+        sys.exit(f"{problem}")
+
+
+def prepare(options: argparse.Namespace) -> None:
+    """Do what needs Django: fonts, static files, database, first data."""
     run_command("build_web_fonts")
     if not options.assets:
         collect_static_files()
@@ -43,8 +53,6 @@ def say(sentence: str) -> None:
 
 def run_command(name: str, *arguments: str) -> None:
     """Run one of Django's or our own management commands in this process."""
-    from django.core.management import call_command  # noqa: PLC0415 needs django.setup()
-
     call_command(name, *arguments)
     sys.stdout.flush()
 
@@ -97,30 +105,41 @@ def prepare_database() -> None:
 def fill_database(*, empty: bool) -> None:
     """Load the demo into a database where nobody signs in yet, or else the territory alone.
 
-    A demo whose loading was cut short is loaded on; a database in use is never touched.
+    A database in use is never touched.
     """
-    from django.conf import settings  # noqa: PLC0415 needs django.setup()
+    from network.models import User  # noqa: PLC0415 needs django.setup()
 
-    from network.models import Province, User  # noqa: PLC0415 the same
-
-    database = hashlib.sha256(repr(settings.DATABASES["default"]).encode()).hexdigest()[:16]
-    demo = Stamp(settings.VAR_DIR, f"demo-{database}")
     in_use = User.objects.exists()
     if empty:
-        if not Province.objects.exists():
-            say("Loading the territory")
-            run_command("load_territory")
-        if not in_use:
-            run_command("first_administrator_link")
-        elif demo.read():
-            say("The demo is in this database already; --empty has removed nothing.")
-    elif not in_use or demo.read() == "loading":
+        lay_foundations(in_use=in_use)
+    else:
+        show_demo(in_use=in_use)
+
+
+def lay_foundations(*, in_use: bool) -> None:
+    """Load the territory and, while nobody has an account, say how to make the first."""
+    from network.models import Province  # noqa: PLC0415 needs django.setup()
+
+    if not Province.objects.exists():
+        say("Loading the territory")
+        run_command("load_territory")
+    if in_use:
+        say("Somebody has an account in this database already; --empty removes nothing.")
+    else:
+        say("Make the first administrator at this address, in a browser:")
+        run_command("first_administrator_link")
+
+
+def show_demo(*, in_use: bool) -> None:
+    """Load the demo unless the database is in use, and say how to look at it where it is."""
+    from reports.demo.loading import certificates_pdf, is_demo_loaded  # noqa: PLC0415 the same
+
+    if not in_use:
         say("Loading the demo")
-        demo.write("loading")
         run_command("load_demo")
-        demo.write("loaded")
-    elif demo.read():
-        run_command("load_demo", "--show")
+    elif is_demo_loaded():
+        # Without the file, an earlier loading was cut short; it takes up where it stopped.
+        run_command("load_demo", *(["--show"] if certificates_pdf().exists() else []))
 
 
 class Stamp:
