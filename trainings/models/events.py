@@ -127,6 +127,11 @@ class Event(models.Model):
         return localised(self, "title")
 
     @property
+    def is_public(self) -> bool:
+        """Whether others than staff know of it."""
+        return self.state != self.State.DRAFT
+
+    @property
     def is_open(self) -> bool:
         """Whether people can be registered now."""
         return self.state == self.State.OPEN

@@ -79,7 +79,7 @@ def update_event(
     nothing has changed then.
     """
     row = Event.objects.filter(pk=event.pk)
-    current = row.select_for_update().get()
+    current = row.select_for_update(no_key=True).get()
     if facts["code"] != current.code and current.state != State.DRAFT:
         raise CodeIsFixed
     if not row.filter(taken__lte=facts["capacity"]).update(capacity=facts["capacity"]):

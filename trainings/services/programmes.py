@@ -42,7 +42,7 @@ def update_programme(
     programme: Programme, *, partners: Sequence[Partner], by: User, **facts: Unpack[ProgrammeFacts]
 ) -> Programme:
     """Change a programme; return it as it stands now; raises `ProgrammeKnown`."""
-    current = Programme.objects.select_for_update().get(pk=programme.pk)
+    current = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
     with kept_once(ProgrammeKnown()):
         changed = save_facts(current, facts)
     if _set_partners(current, partners):

@@ -17,7 +17,7 @@ def set_quotas(event: Event, *, places: Mapping[Province, int], by: User) -> Non
     Raises `QuotaBelowTaken` where a province has taken more than that; no quota has changed then.
     """
     # The event's row first, as whoever takes a place does.
-    Event.objects.select_for_update().get(pk=event.pk)
+    Event.objects.select_for_update(no_key=True).get(pk=event.pk)
     standing = {quota.province: quota for quota in event.quotas.select_related("province")}
     for province in standing.keys() | places.keys():
         wanted, quota = places.get(province, 0), standing.get(province)

@@ -32,7 +32,7 @@ def create_venue(*, by: User, **facts: Unpack[VenueFacts]) -> Venue:
 @transaction.atomic
 def update_venue(venue: Venue, *, by: User, **facts: Unpack[VenueFacts]) -> Venue:
     """Change a venue; return it as it stands now; raises `VenueKnown`."""
-    current = Venue.objects.select_for_update().get(pk=venue.pk)
+    current = Venue.objects.select_for_update(no_key=True).get(pk=venue.pk)
     with kept_once(VenueKnown()):
         changed = save_facts(current, facts)
     if changed:

@@ -1,0 +1,137 @@
+"""The rows in which the days of an event are planned."""
+
+import datetime as dt
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from trainings.forms.rows import Rows
+from trainings.models import Event, HalfDay, Session
+from trainings.services.days import Day, Hours
+from trainings.services.errors import PresenceTaken
+
+MOST_DAYS = 14
+PERIODS = {"morning": HalfDay.Period.MORNING, "afternoon": HalfDay.Period.AFTERNOON}
+
+
+def date_box() -> forms.DateInput:
+    """Return a box for a date typed as people write it here, day first, in every language.
+
+    A browser's own date box shows the order of the browser's language, not of the page's.
+    """
+    return forms.DateInput(attrs={"dir": "ltr", "placeholder": "25/12/2026", "autocomplete": "off"})
+
+
+def time_field(label: Any, usual: dt.time) -> forms.TimeField:
+    """Return a field for a time of day, in 24 hours, filled with the usual one."""
+    box = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    return forms.TimeField(label=label, required=False, initial=usual, widget=box)
+
+
+class DayRow(forms.Form):
+    """One day: when, what for, and which half-days from when to when."""
+
+    session_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    date = forms.DateField(label=_("date"), widget=date_box())
+    kind = forms.ChoiceField(
+        label=_("kind"), choices=Session.Kind.choices, initial=Session.Kind.TRAINING
+    )
+    morning = forms.BooleanField(label=_("morning"), required=False, initial=True)
+    morning_from = time_field(_("from"), dt.time(9))
+    morning_to = time_field(_("to"), dt.time(12, 30))
+    afternoon = forms.BooleanField(label=_("afternoon"), required=False, initial=True)
+    afternoon_from = time_field(_("from"), dt.time(14, 30))
+    afternoon_to = time_field(_("to"), dt.time(17))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a half-day at least, and for hours that follow one another."""
+        chosen = [name for name in PERIODS if self.cleaned_data.get(name)]
+        if not chosen:
+            self.add_error("morning", _("Choose the morning, the afternoon or both."))
+        for name in chosen:
+            self._clean_hours(name)
+        if len(chosen) == len(PERIODS):
+            self._clean_order("morning_to", "afternoon_from", _("It begins before noon's end."))
+        return self.cleaned_data
+
+    def _clean_hours(self, name: str) -> None:
+        for side in ("from", "to"):
+            box = f"{name}_{side}"
+            if self.cleaned_data.get(box) is None and box not in self.errors:
+                self.add_error(box, _("Give a time, for example 09:00."))
+        self._clean_order(f"{name}_from", f"{name}_to", _("A half-day ends after it starts."))
+
+    def _clean_order(self, earlier: str, later: str, message: Any) -> None:
+        before, after = self.cleaned_data.get(earlier), self.cleaned_data.get(later)
+        if before and after and after <= before:
+            self.add_error(later, message)
+
+    def as_day(self) -> Day:
+        """Return the day that a valid row plans."""
+        typed = self.cleaned_data
+        return Day(
+            date=typed["date"],
+            kind=Session.Kind(typed["kind"]),
+            half_days={
+                period: Hours(typed[f"{name}_from"], typed[f"{name}_to"])
+                for name, period in PERIODS.items()
+                if typed[name]
+            },
+            session_id=typed["session_id"],
+        )
+
+
+class BaseDayRows(Rows[DayRow]):
+    """The days of an event."""
+
+    def add_fields(self, form: DayRow, index: int | None) -> None:
+        """Name the box that takes a day away."""
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = pgettext_lazy("a day of an event", "Remove this day")
+
+    def clean(self) -> None:
+        """Refuse a date given twice."""
+        self.refuse_repeats("date", _("The event already has a session on this day."))
+
+    def as_days(self) -> list[Day]:
+        """Return the days that the valid rows plan."""
+        return [form.as_day() for form in self.filled]
+
+    def refuse(self, error: PresenceTaken) -> bool:
+        """Put the refusal at the day and box it speaks of; False where no row shows that day."""
+        names: dict[HalfDay.Period | None, str] = {v: k for k, v in PERIODS.items()}
+        for form in self.forms:
+            if form.cleaned_data.get("session_id") == error.session_id:
+                form.add_error(names.get(error.period, "DELETE"), str(error))
+                return True
+        return False
+
+
+DayRows = cast(
+    type[BaseDayRows],
+    forms.formset_factory(
+        DayRow, formset=BaseDayRows, can_delete=True, max_num=MOST_DAYS, absolute_max=MOST_DAYS
+    ),
+)
+
+
+def rows_of(event: Event) -> list[dict[str, Any]]:
+    """Return the days of an event as the rows show them."""
+    return [_row_of(session) for session in event.sessions.prefetch_related("half_days")]
+
+
+def _row_of(session: Session) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "session_id": session.pk,
+        "date": session.date,
+        "kind": session.kind,
+        "morning": False,
+        "afternoon": False,
+    }
+    names = {period: name for name, period in PERIODS.items()}
+    for half in session.half_days.all():
+        name = names[HalfDay.Period(half.period)]
+        row |= {name: True, f"{name}_from": half.starts_at, f"{name}_to": half.ends_at}
+    return row

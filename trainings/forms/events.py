@@ -1,0 +1,189 @@
+"""The page on which an event is planned: its facts, its days and its quotas, kept together."""
+
+from collections.abc import Iterator, Mapping
+from copy import copy
+from dataclasses import dataclass
+from typing import Any, Self, cast
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from network.models import Province, Role
+from trainings.forms.days import BaseDayRows, DayRows, rows_of
+from trainings.forms.rows import read_as_typed
+from trainings.models import Event, Venue
+from trainings.services.errors import (
+    CapacityBelowTaken,
+    CodeIsFixed,
+    CodeTaken,
+    PlanningError,
+    PresenceTaken,
+    QuotaBelowTaken,
+)
+
+MOST_PLACES = 100_000
+
+
+class VenueField(forms.ModelChoiceField[Venue]):
+    """A venue, known by its name and its commune."""
+
+    def label_from_instance(self, obj: Venue) -> str:
+        """Return what the list shows of a venue."""
+        return f"{obj.name} ({obj.commune.name})"
+
+
+class EventForm(forms.ModelForm[Event]):
+    """What is known of an event beside its days and quotas."""
+
+    class Meta:
+        model = Event
+        fields = (
+            "programme",
+            "code",
+            "title_ar",
+            "title_fr",
+            "venue",
+            "capacity",
+            "hours",
+            "required_presence",
+        )
+        field_classes = {"venue": VenueField}
+        widgets = {
+            "code": forms.TextInput(
+                attrs={"dir": "ltr", "autocapitalize": "characters", "autocomplete": "off"}
+            ),
+            "title_ar": forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
+            "title_fr": forms.TextInput(attrs={"dir": "ltr", "lang": "fr"}),
+            "hours": forms.NumberInput(attrs={"step": "0.5"}),
+        }
+        help_texts = {
+            "code": _("Short, for example SB01. It becomes part of every certificate's number."),
+            "hours": _("As it stands on the certificate."),
+            "required_presence": _("The share of half-days that earns the certificate."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        venue = cast(VenueField, self.fields["venue"])
+        venue.queryset = Venue.objects.select_related("commune")
+        if self.instance.pk and self.instance.state != Event.State.DRAFT:
+            self.fields["code"].disabled = True
+            self.fields["code"].help_text = _("Others know the event by it: it stays.")
+
+    def clean_code(self) -> str:
+        """Take small letters for capitals."""
+        code: str = self.cleaned_data["code"].upper()
+        return code
+
+
+class QuotaForm(forms.Form):
+    """One number of places for each province where the network has a coordinator."""
+
+    prefix = "quota"
+
+    def __init__(self, *args: Any, event: Event | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        standing = {q.province_id: q for q in event.quotas.all()} if event else {}
+        works = Q(coordinators__is_active=True, coordinators__role=Role.COORDINATOR)
+        self.provinces = {
+            str(province.pk): province
+            for province in Province.objects.filter(works | Q(pk__in=standing)).distinct()
+        }
+        for name, province in self.provinces.items():
+            quota = standing.get(province.pk)
+            self.fields[name] = forms.IntegerField(
+                label=province.full_name,
+                required=False,
+                min_value=0,
+                max_value=MOST_PLACES,
+                initial=quota.places if quota else None,
+                help_text=_("taken: %(taken)s") % {"taken": quota.taken} if quota else "",
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )
+
+    def as_places(self) -> dict[Province, int]:
+        """Return how many places each province is given; none where nothing was typed."""
+        return {p: self.cleaned_data[name] or 0 for name, p in self.provinces.items()}
+
+
+@dataclass
+class EventPage:
+    """The three parts of the page; they are valid together or not at all."""
+
+    facts: EventForm
+    days: BaseDayRows
+    quotas: QuotaForm
+
+    @classmethod
+    def showing(cls, event: Event | None, **initial: Any) -> Self:
+        """Return the page as it stands, or a blank one with two days."""
+        rows = rows_of(event) if event else []
+        return cls(
+            facts=EventForm(instance=event, initial=initial),
+            days=DayRows.showing(rows, blank=0 if rows else 2, prefix="days"),
+            quotas=QuotaForm(event=event),
+        )
+
+    @classmethod
+    def typed(cls, event: Event | None, typed: Mapping[str, Any]) -> Self:
+        """Return the page with what was typed into it."""
+        return cls(
+            facts=EventForm(typed, instance=copy(event)),
+            days=DayRows(typed, prefix="days"),
+            quotas=QuotaForm(typed, event=event),
+        )
+
+    def with_another_day(self, event: Event | None) -> Self:
+        """Return the page as it was typed, unchecked, with one more day."""
+        quotas = QuotaForm(event=event, initial=read_as_typed(self.quotas))
+        facts = EventForm(instance=event, initial=read_as_typed(self.facts))
+        return type(self)(facts, self.days.with_another_row(), quotas)
+
+    def is_valid(self) -> bool:
+        """Check all three parts, so that every error is said at once."""
+        return all([self.facts.is_valid(), self.days.is_valid(), self.quotas.is_valid()])
+
+    def plan(self) -> dict[str, Any]:
+        """Return what the services that create and update events take."""
+        return {
+            **self.facts.cleaned_data,
+            "days": self.days.as_days(),
+            "quotas": self.quotas.as_places(),
+        }
+
+    def refuse(self, error: PlanningError) -> None:
+        """Put a refusal at the field it speaks of."""
+        match error:
+            case QuotaBelowTaken() if str(error.province.pk) in self.quotas.fields:
+                self.quotas.add_error(str(error.province.pk), str(error))
+            case PresenceTaken() if self.days.refuse(error):
+                pass
+            case CapacityBelowTaken():
+                self.facts.add_error("capacity", str(error))
+            case CodeIsFixed() | CodeTaken():
+                self.facts.add_error("code", str(error))
+            case _:
+                self.facts.add_error(None, str(error))
+
+    def problems(self) -> Iterator[tuple[str, str, str]]:
+        """Yield each problem: the id of its box, what the box is called, what is wrong."""
+        yield from _problems_of(self.facts)
+        for number, form in enumerate(self.days.forms, start=1):
+            day = pgettext("a day of an event", "Day %(number)s") % {"number": number}
+            for box, label, error in _problems_of(form):
+                yield box, f"{day}: {label}", error
+        for message in self.days.non_form_errors():
+            yield "", "", str(message)
+        yield from _problems_of(self.quotas)
+
+
+def _problems_of(form: forms.BaseForm) -> Iterator[tuple[str, str, str]]:
+    if not form.is_bound:
+        return
+    for error in form.non_field_errors():
+        yield "", "", str(error)
+    for box in form:
+        for message in box.errors:
+            yield box.id_for_label, str(box.label), str(message)

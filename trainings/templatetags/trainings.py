@@ -1,0 +1,62 @@
+"""How events and their days are written in the pages: ``{% load trainings %}``."""
+
+import datetime as dt
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext
+
+from trainings.models import AgendaItem, Event
+
+register = template.Library()
+
+STATE_TONES = {
+    Event.State.DRAFT: "neutral",
+    Event.State.SCHEDULED: "accent",
+    Event.State.OPEN: "success",
+    Event.State.CLOSED: "warning",
+    Event.State.HELD: "neutral",
+    Event.State.POSTPONED: "warning",
+    Event.State.CANCELLED: "danger",
+}
+AGENDA_ICONS = {
+    AgendaItem.Kind.OPENING: "megaphone",
+    AgendaItem.Kind.MODULE: "book-open",
+    AgendaItem.Kind.PRACTICE: "wrench-screwdriver",
+    AgendaItem.Kind.BREAK: "pause-circle",
+    AgendaItem.Kind.CLOSING: "flag",
+}
+
+
+@register.filter
+def tone(state: str) -> str:
+    """Return the tone of the badge that names the state of an event."""
+    return STATE_TONES[Event.State(state)]
+
+
+@register.filter
+def agenda_icon(kind: str) -> str:
+    """Return the icon of a slot of the agenda."""
+    return AGENDA_ICONS[AgendaItem.Kind(kind)]
+
+
+@register.filter
+def days_until(first: dt.date | None, last: dt.date | None) -> str:
+    """Write the days from ``first`` to ``last`` as short as they can be: 31 January – 1 February.
+
+    Without days it says that none is fixed.
+    """
+    if first is None or last is None:
+        return gettext("no date yet")
+    if first == last:
+        return date_format(first, "DATE_FORMAT")
+    if (first.year, first.month) == (last.year, last.month):
+        beginning = date_format(first, "j")
+    elif first.year == last.year:
+        beginning = date_format(first, "MONTH_DAY_FORMAT")
+    else:
+        beginning = date_format(first, "DATE_FORMAT")
+    return pgettext("days of an event", "%(first)s – %(last)s") % {
+        "first": beginning,
+        "last": date_format(last, "DATE_FORMAT"),
+    }

@@ -1,0 +1,144 @@
+"""The pages of events: the list, the event itself, and where it is planned."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Count, F, Prefetch
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+from django_tables2 import RequestConfig
+
+from network.access import SignedInRequest, allow
+from network.models import Role, User
+from participants.models import Registration
+from participants.services.registrations import promote_waiting
+from trainings.filters import EventFilter
+from trainings.forms.events import EventPage
+from trainings.models import Event, Quota, Session
+from trainings.models.events import EventQuerySet
+from trainings.planning import find_oddities
+from trainings.services.errors import PlanningError
+from trainings.services.events import create_event, update_event
+from trainings.tables import EventTable
+from trainings.views.next_step import next_action, other_steps, pages_of, way_of
+
+
+@allow()
+@require_safe
+def event_list(request: SignedInRequest) -> HttpResponse:
+    """List the events that the reader sees, latest first; a coordinator's with own places."""
+    events = _with_own_quotas(request.user).order_by(F("starts_on").desc(nulls_first=True), "-pk")
+    found = EventFilter(request.GET, events, request=request, reader=request.user)
+    table = EventTable(found.qs)
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    return render(request, "trainings/event_list.html", {"table": table, "filter": found})
+
+
+@allow()
+@require_safe
+def event_detail(request: SignedInRequest, code: str) -> HttpResponse:
+    """Show an event: facts, days, agenda, places, and what is to do next."""
+    events = Event.objects.visible_to(request.user).with_dates()
+    event = get_object_or_404(
+        events.select_related("programme", "venue__commune__province"), code=code
+    )
+    sessions = _sessions_with_contents(event)
+    quotas = _quotas_with_waiting(event, request.user)
+    begins = sessions[0].date if sessions else None
+    context = {
+        "event": event,
+        "sessions": sessions,
+        "recommendations": event.recommendations.all(),
+        "quotas": quotas,
+        "waiting": sum(waiting for _quota, waiting in quotas),
+        "oddities": _oddities(event, quotas, request.user),
+        "next_action": next_action(event, request.user, begins=begins, today=timezone.localdate()),
+        "other_steps": other_steps(event, request.user),
+        "pages": pages_of(event, request.user),
+        "way": way_of(event),
+    }
+    return render(request, "trainings/event_detail.html", context)
+
+
+@allow(Role.ADMINISTRATOR, Role.STAFF)
+@require_http_methods(["GET", "HEAD", "POST"])
+def event_create(request: SignedInRequest) -> HttpResponse:
+    """Plan an event."""
+    return _edit(request, None)
+
+
+@allow(Role.ADMINISTRATOR, Role.STAFF)
+@require_http_methods(["GET", "HEAD", "POST"])
+def event_edit(request: SignedInRequest, code: str) -> HttpResponse:
+    """Change an event."""
+    return _edit(request, get_object_or_404(Event.objects.visible_to(request.user), code=code))
+
+
+def _with_own_quotas(user: User) -> EventQuerySet:
+    events = Event.objects.visible_to(user).with_dates().select_related("venue__commune")
+    if not user.is_coordinator:
+        return events
+    own = Quota.objects.visible_to(user).select_related("province")
+    return events.prefetch_related(Prefetch("quotas", own, to_attr="own_quotas"))
+
+
+def _quotas_with_waiting(event: Event, user: User) -> list[tuple[Quota, int]]:
+    """Return the quotas that ``user`` sees, each with how many wait for a place on it."""
+    waitlisted = Registration.objects.visible_to(user).filter(
+        event=event, state=Registration.State.WAITLISTED
+    )
+    waiting = dict(waitlisted.values_list("province").order_by("province").annotate(Count("pk")))
+    quotas = event.quotas.visible_to(user).select_related("province")
+    return [(quota, waiting.get(quota.province_id, 0)) for quota in quotas]
+
+
+def _oddities(event: Event, quotas: list[tuple[Quota, int]], user: User) -> list[str]:
+    return (
+        find_oddities(event, [quota for quota, _waiting in quotas]) if user.is_staff_member else []
+    )
+
+
+def _sessions_with_contents(event: Event) -> list[Session]:
+    contents = ("half_days", "agenda__module", "points")
+    return list(event.sessions.prefetch_related(*contents))
+
+
+def _edit(request: SignedInRequest, event: Event | None) -> HttpResponse:
+    if request.method != "POST":
+        page = EventPage.showing(event, programme=request.GET.get("programme"))
+    else:
+        page = EventPage.typed(event, request.POST)
+        if "add_day" in request.POST:
+            page = page.with_another_day(event)
+        elif page.is_valid() and (saved := _save(request, page, event)):
+            return redirect("event_detail", code=saved.code)
+    return render(request, "trainings/event_form.html", {"page": page, "event": event})
+
+
+def _save(request: SignedInRequest, page: EventPage, event: Event | None) -> Event | None:
+    """Save what the valid page holds; None, with the error at its field, where it is refused."""
+    try:
+        with transaction.atomic():
+            if event is None:
+                saved = create_event(by=request.user, **page.plan())
+            else:
+                saved = update_event(event, by=request.user, **page.plan())
+            promoted = promote_waiting(saved, by=request.user)
+    except PlanningError as error:
+        page.refuse(error)
+        return None
+    messages.success(request, _("The event is saved."))
+    if promoted:
+        messages.info(request, _moved_up(promoted))
+    return saved
+
+
+def _moved_up(people: int) -> str:
+    return ngettext(
+        "%(people)s person moved up from the waiting list.",
+        "%(people)s people moved up from the waiting list.",
+        people,
+    ) % {"people": people}

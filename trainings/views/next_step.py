@@ -1,0 +1,79 @@
+"""What there is to do at an event, by its state and by who asks."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from network.models import User
+from trainings.models import Event
+
+State = Event.State
+WAY = (State.DRAFT, State.SCHEDULED, State.OPEN, State.CLOSED, State.HELD)
+
+
+@dataclass(frozen=True)
+class Action:
+    """A link to another page of the event, or a button that takes a step (``is_step``)."""
+
+    url_name: str
+    label: str | Promise
+    icon: str
+    is_step: bool = False
+
+
+REGISTER = Action("registration_create", _("Register a beneficiary"), "user-plus")
+REGISTRATIONS = Action("registration_list", _("Registrations"), "users")
+PRESENCE = Action("presence", _("Presence"), "clipboard-document-check")
+CERTIFICATES = Action("event_certificates", _("Certificates"), "trophy")
+SCHEDULE = Action("event_schedule", _("Show it to the coordinators"), "eye", is_step=True)
+OPEN = Action("event_open", _("Open registration"), "lock-open", is_step=True)
+REOPEN = Action("event_open", _("Open registration again"), "lock-open", is_step=True)
+CLOSE = Action("event_close", _("Close registration"), "lock-closed", is_step=True)
+HOLD = Action("event_hold", pgettext_lazy("an event", "Mark as held"), "flag", is_step=True)
+
+# The steps that staff may take beside the next one.
+OTHER_STEPS = {State.DRAFT: [SCHEDULE], State.OPEN: [CLOSE], State.CLOSED: [HOLD, REOPEN]}
+
+
+def next_action(
+    event: Event, user: User, *, begins: dt.date | None, today: dt.date
+) -> Action | None:
+    """Return the one thing to do next, or None where ``user`` has nothing to do."""
+    if user.is_observer:
+        return None
+    if event.state in {State.DRAFT, State.SCHEDULED}:
+        return OPEN if user.is_staff_member else None
+    if event.state == State.OPEN:
+        return REGISTER
+    if event.state == State.CLOSED:
+        on_the_day = user.is_staff_member and begins is not None and begins <= today
+        return PRESENCE if on_the_day else REGISTRATIONS
+    return CERTIFICATES if event.state == State.HELD else None
+
+
+def other_steps(event: Event, user: User) -> list[Action]:
+    """Return the steps that ``user`` may take beside the next one."""
+    return OTHER_STEPS.get(State(event.state), []) if user.is_staff_member else []
+
+
+def pages_of(event: Event, user: User) -> list[Action]:
+    """Return the other pages of the event that hold something for ``user`` by now."""
+    if user.is_observer or event.state in {State.DRAFT, State.SCHEDULED}:
+        return []
+    pages = [REGISTRATIONS, PRESENCE]
+    return [*pages, CERTIFICATES] if event.state in {State.CLOSED, State.HELD} else pages
+
+
+def way_of(event: Event) -> list[tuple[str, str]]:
+    """Return the states from draft to held, each as its label and ``done``, ``here`` or ``ahead``.
+
+    An event that left that way (postponed, cancelled) has none.
+    """
+    if event.state not in WAY:
+        return []
+    here = WAY.index(State(event.state))
+    places = ["done"] * here + ["here"] + ["ahead"] * (len(WAY) - here - 1)
+    return [(str(state.label), place) for state, place in zip(WAY, places, strict=True)]
