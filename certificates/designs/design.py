@@ -1,0 +1,101 @@
+"""What a design is: a template, fields, and how a snapshot becomes words in it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+from weasyprint import Document
+
+from documents.html_pdf import lay_out
+from documents.plates import POINTS_PER_PIXEL, Field, Plate, read_plate
+
+# Everything that is printed on one certificate, frozen, as certificates.services builds it.
+Snapshot = Mapping[str, Any]
+# The template's context, plain enough for JSON: it is the key under which a plate is kept.
+Wording = dict[str, Any]
+# The template marks the room for the common texts by these two ids.
+ROOM, END_OF_TEXT = "room", "end-of-text"
+CODES = ("qr",)
+
+
+class DesignOverflows(Exception):
+    """The common texts are too long for the design even at its smallest size."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A vector drawing on the sheet: path data in millimetres and how it is painted.
+
+    ``width`` is text: a template writes numbers as the active language does.
+    """
+
+    path: str
+    fill: str = "none"
+    stroke: str = "none"
+    width: str = "0"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How the common text is set, in points: its size and the space between its parts."""
+
+    size: float
+    gap: float
+
+
+@dataclass(frozen=True)
+class Design:
+    """One look of a certificate.
+
+    ``wording`` gives all that the template says for everyone who shares a plate, ``texts`` each
+    person's lines by field. The common text is set at the first of ``sizes`` (points, falling) at
+    which it fits its room; what is left is spread over the ``gaps`` between the parts of the page.
+    """
+
+    name: str
+    template: str
+    fields: tuple[Field, ...]
+    sizes: tuple[float, ...]
+    gaps: int
+    ornaments: tuple[Drawing, ...]
+    wording: Callable[[Snapshot], Wording]
+    texts: Callable[[Snapshot], dict[str, str]]
+
+    def make_plate(self, wording: Wording) -> Plate:
+        """Lay out what is common to all who share ``wording``; raises DesignOverflows."""
+        html = self.html(wording, self.find_setting(wording))
+        document = lay_out(html)
+        present = [field for field in self.fields if field.name in document.pages[0].anchors]
+        return read_plate(document, html, present, CODES)
+
+    def html(self, wording: Wording, setting: Setting, **filled: dict[str, str]) -> str:
+        """Return the page as HTML; ``texts`` and ``codes`` fill the fields in place."""
+        design = {"ornaments": self.ornaments, "fields": self.fields}
+        measures = {"size": str(setting.size), "gap": f"{setting.gap:.2f}"}
+        return render_to_string(self.template, {**wording, **design, **measures, **filled})
+
+    def find_setting(self, wording: Wording) -> Setting:
+        """Return the largest size that fits, and what room it leaves between the parts.
+
+        Raises DesignOverflows when the smallest does not fit.
+        """
+        low, high, room_left = 0, len(self.sizes), 0.0
+        while low < high:
+            middle = (low + high) // 2
+            left = _room_left(lay_out(self.html(wording, Setting(self.sizes[middle], 0))))
+            if left >= 0:
+                high, room_left = middle, left
+            else:
+                low = middle + 1
+        if low == len(self.sizes):
+            raise DesignOverflows(self.name)
+        return Setting(self.sizes[low], room_left / self.gaps)
+
+
+def _room_left(document: Document) -> float:
+    """Return how many points the room has below its text; negative when the text leaves it."""
+    if len(document.pages) > 1:
+        return -1
+    anchors = document.pages[0].anchors
+    return float(anchors[ROOM][3] - anchors[END_OF_TEXT][3]) * POINTS_PER_PIXEL
