@@ -25,8 +25,12 @@ def date_box() -> forms.DateInput:
 
 
 def time_field(label: Any, usual: dt.time) -> forms.TimeField:
-    """Return a field for a time of day, in 24 hours, filled with the usual one."""
-    box = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    """Return a field for a time of day, in 24 hours, filled with the usual one.
+
+    A browser's own time box shows 12 hours where the browser's language does.
+    """
+    hint = {"dir": "ltr", "placeholder": "09:00", "autocomplete": "off"}
+    box = forms.TimeInput(format="%H:%M", attrs=hint)
     return forms.TimeField(label=label, required=False, initial=usual, widget=box)
 
 

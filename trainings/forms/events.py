@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from network.models import Province, Role
 from trainings.forms.days import BaseDayRows, DayRows, rows_of
 from trainings.forms.rows import read_as_typed
-from trainings.models import Event, Venue
+from trainings.models import Event, Quota, Venue
 from trainings.services.errors import (
     CapacityBelowTaken,
     CodeIsFixed,
@@ -72,6 +72,13 @@ class EventForm(forms.ModelForm[Event]):
             self.fields["code"].disabled = True
             self.fields["code"].help_text = _("Others know the event by it: it stays.")
 
+    def clean_capacity(self) -> int:
+        """Say at once what the service would refuse."""
+        capacity: int = self.cleaned_data["capacity"]
+        if capacity < self.instance.taken:
+            raise forms.ValidationError(str(CapacityBelowTaken(self.instance.taken)))
+        return capacity
+
     def clean_code(self) -> str:
         """Take small letters for capitals."""
         code: str = self.cleaned_data["code"].upper()
@@ -85,14 +92,15 @@ class QuotaForm(forms.Form):
 
     def __init__(self, *args: Any, event: Event | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        standing = {q.province_id: q for q in event.quotas.all()} if event else {}
+        quotas = event.quotas.all() if event else Quota.objects.none()
+        self.standing = {quota.province_id: quota for quota in quotas}
         works = Q(coordinators__is_active=True, coordinators__role=Role.COORDINATOR)
         self.provinces = {
             str(province.pk): province
-            for province in Province.objects.filter(works | Q(pk__in=standing)).distinct()
+            for province in Province.objects.filter(works | Q(pk__in=self.standing)).distinct()
         }
         for name, province in self.provinces.items():
-            quota = standing.get(province.pk)
+            quota = self.standing.get(province.pk)
             self.fields[name] = forms.IntegerField(
                 label=province.full_name,
                 required=False,
@@ -102,6 +110,14 @@ class QuotaForm(forms.Form):
                 help_text=_("taken: %(taken)s") % {"taken": quota.taken} if quota else "",
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Say at once what the service would refuse."""
+        for quota in self.standing.values():
+            name = str(quota.province_id)
+            if name not in self.errors and (self.cleaned_data[name] or 0) < quota.taken:
+                self.add_error(name, str(QuotaBelowTaken(self.provinces[name], quota.taken)))
+        return self.cleaned_data
 
     def as_places(self) -> dict[Province, int]:
         """Return how many places each province is given; none where nothing was typed."""
@@ -117,11 +133,11 @@ class EventPage:
     quotas: QuotaForm
 
     @classmethod
-    def showing(cls, event: Event | None, **initial: Any) -> Self:
-        """Return the page as it stands, or a blank one with two days."""
+    def showing(cls, event: Event | None, *, programme_id: str = "") -> Self:
+        """Return the page as it stands, or a blank one with two days, of that programme."""
         rows = rows_of(event) if event else []
         return cls(
-            facts=EventForm(instance=event, initial=initial),
+            facts=EventForm(instance=event, initial={} if event else {"programme": programme_id}),
             days=DayRows.showing(rows, blank=0 if rows else 2, prefix="days"),
             quotas=QuotaForm(event=event),
         )
@@ -167,8 +183,12 @@ class EventPage:
             case _:
                 self.facts.add_error(None, str(error))
 
-    def problems(self) -> Iterator[tuple[str, str, str]]:
-        """Yield each problem: the id of its box, what the box is called, what is wrong."""
+    @property
+    def problems(self) -> list[tuple[str, str, str]]:
+        """Each problem: the id of its box, what the box is called, what is wrong."""
+        return list(self._find_problems())
+
+    def _find_problems(self) -> Iterator[tuple[str, str, str]]:
         yield from _problems_of(self.facts)
         for number, form in enumerate(self.days.forms, start=1):
             day = pgettext("a day of an event", "Day %(number)s") % {"number": number}

@@ -108,7 +108,7 @@ def _sessions_with_contents(event: Event) -> list[Session]:
 
 def _edit(request: SignedInRequest, event: Event | None) -> HttpResponse:
     if request.method != "POST":
-        page = EventPage.showing(event, programme=request.GET.get("programme"))
+        page = EventPage.showing(event, programme_id=request.GET.get("programme", ""))
     else:
         page = EventPage.typed(event, request.POST)
         if "add_day" in request.POST:
@@ -132,7 +132,7 @@ def _save(request: SignedInRequest, page: EventPage, event: Event | None) -> Eve
         return None
     messages.success(request, _("The event is saved."))
     if promoted:
-        messages.info(request, _moved_up(promoted))
+        messages.info(request, _moved_up(len(promoted)))
     return saved
 
 
