@@ -1,5 +1,38 @@
 """Addresses of participants."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from participants.views import persons, presence, registrations
+
+urlpatterns = [
+    path("persons/", persons.person_list, name="person_list"),
+    path("persons/<int:pk>/", persons.person_detail, name="person_detail"),
+    path(
+        "events/<slug:code>/registrations/",
+        registrations.registration_list,
+        name="registration_list",
+    ),
+    path(
+        "events/<slug:code>/registrations/new/",
+        registrations.registration_create,
+        name="registration_create",
+    ),
+    path(
+        "events/<slug:code>/registrations/known-persons/",
+        registrations.person_matches,
+        name="person_matches",
+    ),
+    path(
+        "events/<slug:code>/registrations/known-organisations/",
+        persons.organisation_matches,
+        name="organisation_matches",
+    ),
+    path("registrations/<int:pk>/", registrations.registration_detail, name="registration_detail"),
+    path(
+        "registrations/<int:pk>/cancel/",
+        registrations.registration_cancel,
+        name="registration_cancel",
+    ),
+    path("events/<slug:code>/presence/", presence.presence, name="presence"),
+    path("events/<slug:code>/presence/mark/", presence.presence_mark, name="presence_mark"),
+]

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from network.models import User
 from network.services.audit import record_many
-from participants.models import Attendance, Registration
+from participants.models import Attendance
+from participants.models.attendance import marks_of
 from trainings.models import HalfDay
 
 
@@ -17,14 +18,8 @@ def mark_presence(half_day: HalfDay, *, marks: Mapping[int, bool | None], by: Us
     Only people registered at the half-day's event are marked; other keys are left out. Returns
     how many marks changed: what stands already is not written again.
     """
-    registered = Registration.objects.registered().filter(event=half_day.session.event_id)
-    on_the_list = registered.filter(pk__in=marks.keys()).values_list("pk", flat=True)
-    standing = dict(
-        Attendance.objects.filter(half_day=half_day, registration__in=marks.keys()).values_list(
-            "registration_id", "present"
-        )
-    )
-    changed = {pk: marks[pk] for pk in on_the_list if marks[pk] is not standing.get(pk)}
+    standing = marks_of(half_day, marks)
+    changed = {pk: marks[pk] for pk, mark in standing.items() if marks[pk] is not mark}
     _write({pk: present for pk, present in changed.items() if present is not None}, half_day, by)
     _clear([pk for pk, present in changed.items() if present is None], half_day, by)
     return len(changed)

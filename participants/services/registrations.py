@@ -155,12 +155,14 @@ def register_beneficiary(
 
 
 @transaction.atomic
-def cancel_registration(registration: Registration, *, reason: str = "", by: User) -> None:
+def cancel_registration(
+    registration: Registration, *, reason: str = "", by: User
+) -> list[Registration]:
     """Cancel, free the place and give it to who has waited longest.
 
     The province's own waiting list comes first; where nobody of it waits, the place goes to
-    another province that has places left on its quota. Raises ``AlreadyCancelled``, and
-    ``MarkedPresent`` for somebody who was there.
+    another province that has places left on its quota. Returns who moved up. Raises
+    ``AlreadyCancelled``, and ``MarkedPresent`` for somebody who was there.
     """
     if Attendance.objects.filter(registration=registration, present=True).exists():
         raise MarkedPresent
@@ -168,25 +170,26 @@ def cancel_registration(registration: Registration, *, reason: str = "", by: Use
     if not held_a_place and not _cancel(registration, State.WAITLISTED, reason):
         raise AlreadyCancelled
     record("registration.cancelled", registration, by=by, fields=["state", "cancellation_reason"])
-    if held_a_place:
-        free_place(registration.event, registration.province)
-        promote_waiting(registration.event, first=registration.province, by=by)
     registration.refresh_from_db(fields=["state", "cancellation_reason"])
+    if not held_a_place:
+        return []
+    free_place(registration.event, registration.province)
+    return promote_waiting(registration.event, first=registration.province, by=by)
 
 
 @transaction.atomic
-def promote_waiting(event: Event, *, first: Province | None = None, by: User) -> int:
+def promote_waiting(event: Event, *, first: Province | None = None, by: User) -> list[Registration]:
     """Give every free place to who has waited longest, the province ``first`` before others.
 
-    Returns how many moved up. Call it after a quota or the capacity has grown. Nobody moves up
+    Returns who moved up. Call it after a quota or the capacity has grown. Nobody moves up
     at an event that is over, cancelled or postponed.
     """
-    promoted = 0
+    promoted: list[Registration] = []
     while (waiting := _next_in_line(event, first)) and take_place(event, waiting.province):
         moved = Registration.objects.filter(pk=waiting.pk, state=State.WAITLISTED)
         if moved.update(state=State.REGISTERED):
             record("registration.promoted", waiting, by=by, fields=["state"])
-            promoted += 1
+            promoted.append(waiting)
         else:
             free_place(event, waiting.province)
     return promoted
@@ -198,7 +201,7 @@ def _next_in_line(event: Event, first: Province | None) -> Registration | None:
     waiting = (
         Registration.objects.waiting()
         .filter(Exists(room), Exists(coming), event=event)
-        .select_related("province")
+        .select_related("person", "province")
     )
     own = waiting.filter(province=first).first() if first else None
     return own or waiting.first()

@@ -350,11 +350,10 @@ def test_nobody_moves_up_at_an_event_that_is_not_to_come(
 
 
 def test_a_quota_that_grew_promotes_in_order(register, quota, province, states, event, staff):
-    for _ in range(5):
-        register(province)
+    waiting = [register(province) for _ in range(5)][2:]
     Quota.objects.filter(pk=quota.pk).update(places=4)
     promoted = promote_waiting(event, by=staff)
-    assert (promoted, states()) == (2, [*[State.REGISTERED] * 4, State.WAITLISTED])
+    assert (promoted, states()) == (waiting[:2], [*[State.REGISTERED] * 4, State.WAITLISTED])
 
 
 # Reads -------------------------------------------------------------------------------------

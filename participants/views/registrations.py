@@ -1,0 +1,175 @@
+"""Registering people for an event, and the list of who is registered."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+from django_tables2 import RequestConfig
+
+from network.access import SignedInRequest, allow
+from network.models import User
+from network.templatetags.ui import ltr
+from participants.filters import RegistrationFilter, provinces_in_scope
+from participants.forms import CONSENT_VERSION, CancellationForm, RegistrationForm
+from participants.matching import find_known_persons
+from participants.models import Registration
+from participants.models.attendance import training_half_days
+from participants.models.registrations import count_waiting_by_province
+from participants.services.registrations import (
+    RegistrationRefused,
+    cancel_registration,
+    register_beneficiary,
+)
+from participants.tables import RegistrationTable, state_badge
+from participants.views.access import REGISTRARS, get_event
+from trainings.models import Event, Quota
+
+
+@allow(*REGISTRARS)
+@require_safe
+def registration_list(request: SignedInRequest, code: str) -> HttpResponse:
+    """List the registrations of an event, with how many stand in each state."""
+    event = get_event(request, code)
+    registrations = Registration.objects.filter(event=event).visible_to(request.user)
+    rows = registrations.select_related("person__commune", "organisation", "province")
+    provinces = provinces_in_scope(request.user).filter(quotas__event=event)
+    found = RegistrationFilter(
+        request.GET, rows.order_by("person__key_ar", "pk"), provinces=provinces
+    )
+    table = RegistrationTable(found.qs, exclude=found.idle_columns)
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    counts = registrations.count_by_state()
+    states = [(state.label, counts[state]) for state in Registration.State]
+    context = {"event": event, "table": table, "filter": found, "states": states}
+    return render(request, "participants/registration_list.html", context)
+
+
+@allow(*REGISTRARS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def registration_create(request: SignedInRequest, code: str) -> HttpResponse:
+    """Register one person after the other, the state of the quota said first."""
+    event = get_event(request, code)
+    quotas = list(_visible_quotas(event, request.user))
+    provinces = [quota.province for quota in quotas]
+    form = RegistrationForm(
+        request.POST or None, event=event, provinces=provinces, user=request.user
+    )
+    if request.method == "POST" and form.is_valid():
+        registration = _register(form, event, request.user)
+        if registration:
+            messages.success(request, _tell(registration))
+            return redirect("registration_create", code=event.code)
+    waiting = count_waiting_by_province(event)
+    places = [(quota, waiting.get(quota.province_id, 0)) for quota in quotas]
+    context = {"event": event, "form": form, "places": places}
+    return render(request, "participants/registration_form.html", context)
+
+
+@allow(*REGISTRARS)
+@require_safe
+def person_matches(request: SignedInRequest, code: str) -> HttpResponse:
+    """Offer the people who are known by what has been typed so far."""
+    event = get_event(request, code)
+    context = {
+        "event": event,
+        "matches": find_known_persons(request.GET, event=event, user=request.user),
+        "answer": request.GET.get("known_person", ""),
+    }
+    return render(request, "participants/person_matches_list.html", context)
+
+
+@allow(*REGISTRARS)
+@require_safe
+def registration_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show a registration, its person and their presence, half-day by half-day."""
+    registration = _get_registration(request, pk)
+    half_days = list(training_half_days(registration.event))
+    marks = dict(registration.attendance.values_list("half_day_id", "present"))
+    context = {
+        "registration": registration,
+        "badge": state_badge(registration),
+        "presence": [(half_day, marks.get(half_day.pk)) for half_day in half_days],
+    }
+    return render(request, "participants/registration_detail.html", context)
+
+
+@allow(*REGISTRARS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def registration_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Ask for the reason, then cancel; the place goes to who has waited longest."""
+    registration = _get_registration(request, pk)
+    form = CancellationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            promoted = cancel_registration(registration, by=request.user, **form.cleaned_data)
+        except RegistrationRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The registration is cancelled."))
+            _tell_who_moved_up(request, promoted)
+            return redirect("registration_detail", pk=registration.pk)
+    context = {"registration": registration, "form": form}
+    return render(request, "participants/registration_cancel.html", context)
+
+
+def _visible_quotas(event: Event, user: User) -> list[Quota]:
+    quotas = Quota.objects.filter(event=event).visible_to(user)
+    return list(quotas.select_related("province"))
+
+
+def _get_registration(request: SignedInRequest, pk: int) -> Registration:
+    registrations = Registration.objects.visible_to(request.user).select_related(
+        "event", "person__commune__province", "organisation", "province", "registered_by"
+    )
+    return get_object_or_404(registrations, pk=pk)
+
+
+def _register(form: RegistrationForm, event: Event, user: User) -> Registration | None:
+    try:
+        return register_beneficiary(
+            event,
+            person=form.person,
+            organisation=form.organisation,
+            consent_version=CONSENT_VERSION,
+            by=user,
+            submission_key=form.submission_key,
+        )
+    except RegistrationRefused as refused:
+        form.add_error(None, str(refused))
+    except ValidationError as invalid:
+        form.add_error(None, invalid.messages)
+    return None
+
+
+def _tell_who_moved_up(request: SignedInRequest, promoted: list[Registration]) -> None:
+    pks = [registration.pk for registration in promoted]
+    visible = Registration.objects.filter(pk__in=pks).visible_to(request.user)
+    for registration in visible.select_related("person"):
+        sentence = _("%(person)s moved up from the waiting list and now has a place. Phone: ") % {
+            "person": registration.person
+        }
+        messages.info(request, format_html("{}{}", sentence, ltr(registration.person.phone or "—")))
+
+
+def _tell(registration: Registration) -> SafeString:
+    """Say what the person has: a place of how many, or which position on the waiting list."""
+    if registration.is_waiting:
+        sentence = _("%(person)s: on the waiting list, position %(position)s.") % {
+            "person": registration.person,
+            "position": registration.waiting_position,
+        }
+    else:
+        quota = Quota.objects.get(event=registration.event_id, province=registration.province_id)
+        sentence = ngettext(
+            "%(person)s: registered, place %(taken)s of %(places)s.",
+            "%(person)s: registered, place %(taken)s of %(places)s.",
+            quota.places,
+        ) % {"person": registration.person, "taken": quota.taken, "places": quota.places}
+    url = reverse("registration_detail", args=[registration.pk])
+    return format_html('{} <a href="{}">{}</a>', sentence, url, _("See the registration"))
