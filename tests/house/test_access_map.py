@@ -49,12 +49,13 @@ def test_only_the_known_addresses_are_open_to_strangers():
     ours = (
         pattern
         for pattern in walk(get_resolver().url_patterns)
-        if not pattern.lookup_str.startswith("allauth.")
+        if not pattern.lookup_str.startswith(("allauth.", "network.views.errors."))
     )
     opened = {pattern.name for pattern in ours if declared_access(pattern.callback) == ANYONE}
     assert opened <= OPEN_TO_STRANGERS
 
 
 def test_every_address_has_a_name_of_its_own():
-    names = [pattern.name for pattern in walk(get_resolver().url_patterns)]
-    assert sorted(set(names), key=str) == sorted(names, key=str)
+    # An address of allauth's that is not offered here has none.
+    names = [pattern.name for pattern in walk(get_resolver().url_patterns) if pattern.name]
+    assert sorted(set(names)) == sorted(names)
