@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
@@ -15,6 +16,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Answer no: accounts are made by an administrator."""
         return False
+
+    def pre_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse | None:
+        """Note down the address as known to be right: an administrator entered it.
+
+        django-allauth notes it down as doubtful when it makes a link for a password, and would
+        then refuse a second key (TOTP) to whoever came in by that link.
+        """
+        EmailAddress.objects.update_or_create(
+            user=user, email=user.email, defaults={"verified": True, "primary": True}
+        )
+        answer: HttpResponse | None = super().pre_login(request, user, **options)
+        return answer
 
     def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
         """Continue in the language that somebody chose before, unless this browser has one."""

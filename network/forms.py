@@ -42,8 +42,11 @@ class UserForm(forms.ModelForm[User]):
         provinces.choices = provinces_by_region()
 
     def clean_email(self) -> str:
-        """Keep addresses in lower case: people type them either way."""
-        return str(self.cleaned_data["email"]).lower()
+        """Keep addresses in lower case, and say at the field that somebody has this one."""
+        email = str(self.cleaned_data["email"]).lower()
+        if User.objects.exclude(pk=self.instance.pk).filter(email__iexact=email).exists():
+            raise ValidationError(_("Somebody already signs in with this e-mail address."))
+        return email
 
     def clean(self) -> dict[str, Any]:
         """Ask for provinces of a coordinator, and forget those of anybody else."""
