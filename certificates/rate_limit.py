@@ -49,8 +49,8 @@ def _network_around(address: IPv4Address | IPv6Address) -> object:
 
 def _client_address(request: HttpRequest) -> str:
     proxies: int = settings.TRUSTED_PROXY_COUNT
-    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
-    if 0 < proxies <= len(forwarded):
-        return forwarded[-proxies].strip()
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    if 0 < proxies <= len(forwarded) and forwarded[-proxies]:
+        return forwarded[-proxies]
     address: str = request.META.get("REMOTE_ADDR", "")
     return address

@@ -1,5 +1,24 @@
 """Addresses of certificates."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from certificates.views import issuing, papers, verification
+
+urlpatterns = [
+    path("events/<str:code>/certificates/", issuing.event_certificates, name="event_certificates"),
+    path(
+        "events/<str:code>/certificates/issue/",
+        issuing.certificates_issue,
+        name="certificates_issue",
+    ),
+    path(
+        "events/<str:code>/certificates/pdf/",
+        papers.event_certificates_pdf,
+        name="event_certificates_pdf",
+    ),
+    path("batches/<int:pk>/", issuing.batch_detail, name="batch_detail"),
+    path("batches/<int:pk>/resume/", issuing.batch_resume, name="batch_resume"),
+    path("certificates/<int:pk>/pdf/", papers.certificate_pdf, name="certificate_pdf"),
+    path("v/", verification.verify_form, name="verify_form"),
+    path("v/<str:code>", verification.verify, name="verify"),
+]

@@ -1,0 +1,46 @@
+"""What people type: a code to check, and which province's papers to print."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from certificates.codes import normalise
+from network.models import Province
+
+
+class CodeForm(forms.Form):
+    """A verification code, in whatever way it was copied."""
+
+    code = forms.CharField(
+        label=_("Verification code"),
+        help_text=_("27 letters and digits, printed under the square code of the certificate."),
+        max_length=120,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "dir": "ltr",
+            }
+        ),
+        error_messages={"required": _("Type the code of the certificate.")},
+    )
+
+    def clean_code(self) -> str:
+        """Return the code; an address copied from the square code is cut to its end."""
+        typed: str = self.cleaned_data["code"]
+        return normalise(typed.rpartition("/v/")[2].partition("#")[0])
+
+
+class PrintForm(forms.Form):
+    """Which of an event's certificates to print; without a province, all that one may see."""
+
+    province = forms.ModelChoiceField(
+        queryset=Province.objects.none(), required=False, label=_("province")
+    )
+
+    def __init__(self, *args: Any, provinces: QuerySet[Province], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["province"].queryset = provinces  # type: ignore[attr-defined]  # of a choice

@@ -1,0 +1,99 @@
+"""What a stranger is told who holds a certificate in hand."""
+
+import datetime as dt
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from certificates import codes
+from certificates.models import Certificate
+from network.localise import localised
+
+
+class Verdict(TextChoices):
+    """The answers to a code."""
+
+    VALID = "valid", _("This certificate is valid")
+    REPLACED = "replaced", _("This certificate was replaced")
+    REVOKED = "revoked", _("This certificate was revoked")
+    UNKNOWN = "unknown", _("No certificate has this code")
+    MISTYPED = "mistyped", _("This code is mistyped")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a certificate says that a stranger may read, in the reader's language."""
+
+    name_ar: str
+    name_latin: str
+    title: str
+    venue: str
+    issuer: str
+    days: list[dt.date]
+    hours: str
+    number: str
+    issued_on: dt.date
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The answer: a verdict, the code as it was understood, and what the certificate says.
+
+    ``since`` is the day of the replacement or revocation.
+    """
+
+    verdict: Verdict
+    code: str
+    statement: Statement | None = None
+    since: dt.date | None = None
+
+    @property
+    def grouped_code(self) -> str:
+        """The code as it is printed."""
+        return codes.grouped(self.code)
+
+
+def verify_code(typed: str) -> Verification:
+    """Answer a code as somebody typed or scanned it; one query, known or unknown.
+
+    A replaced certificate costs a second one. Nothing but the snapshot is told, and of it
+    neither organisation nor province.
+    """
+    code = codes.normalise(typed)
+    if not codes.is_well_formed(code):
+        return Verification(Verdict.MISTYPED, code[: codes.LENGTH])
+    certificate = Certificate.objects.filter(code=code).first()
+    if certificate is None:
+        return Verification(Verdict.UNKNOWN, code)
+    return Verification(
+        Verdict(certificate.state), code, _statement(certificate), _since(certificate)
+    )
+
+
+def _since(certificate: Certificate) -> dt.date | None:
+    if certificate.state == Certificate.State.REPLACED:
+        newer = Certificate.objects.filter(
+            number=certificate.number, version__gt=certificate.version
+        ).order_by("version")
+        moment = newer.values_list("issued_at", flat=True).first()
+    else:
+        moment = certificate.revoked_at
+    return timezone.localdate(moment) if moment else None
+
+
+def _statement(certificate: Certificate) -> Statement:
+    printed = SimpleNamespace(**certificate.snapshot)
+    return Statement(
+        name_ar=printed.name_ar,
+        name_latin=printed.name_latin,
+        title=localised(printed, "event_title"),
+        venue=localised(printed, "venue"),
+        issuer=localised(printed, "issuer"),
+        days=[dt.date.fromisoformat(day) for day in printed.days],
+        hours=printed.hours,
+        number=printed.number,
+        issued_on=dt.date.fromisoformat(printed.issued_on),
+    )

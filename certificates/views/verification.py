@@ -1,0 +1,49 @@
+"""The public page on which a stranger checks a certificate."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from certificates.forms import CodeForm
+from certificates.rate_limit import is_asked_too_often
+from certificates.services.verification import Verdict, verify_code
+from network.access import allow_anyone
+from network.views.errors import too_many_requests
+
+LOOK_UPS_A_MINUTE = 30
+TONES = {
+    Verdict.VALID: "success",
+    Verdict.REPLACED: "warning",
+    Verdict.REVOKED: "danger",
+    Verdict.UNKNOWN: "danger",
+    Verdict.MISTYPED: "warning",
+}
+
+
+@allow_anyone
+@require_safe
+def verify_form(request: HttpRequest) -> HttpResponse:
+    """Ask for a code and lead to its page."""
+    form = CodeForm(request.GET if "code" in request.GET else None)
+    if form.is_valid():
+        return redirect("verify", code=form.cleaned_data["code"] or "-")
+    return _private(render(request, "certificates/verify_form.html", {"form": form}))
+
+
+@allow_anyone
+@require_safe
+def verify(request: HttpRequest, code: str) -> HttpResponse:
+    """Say in the reader's language what a code stands for; 404 where it stands for nothing."""
+    if is_asked_too_often(request, action="verify", limit=LOOK_UPS_A_MINUTE, seconds=60):
+        return _private(too_many_requests(request))
+    verification = verify_code(code)
+    context = {"verification": verification, "tone": TONES[verification.verdict]}
+    status = 200 if verification.statement else 404
+    return _private(render(request, "certificates/verify.html", context, status=status))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Keep the answer out of caches and search engines."""
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response

@@ -1,0 +1,99 @@
+"""A training day that was held in two provinces, and people who came to it or did not."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from certificates.models import Certificate
+from certificates.services.batches import run_batch
+from certificates.services.issuing import start_batch
+from participants.models import Attendance
+from tests import factories
+from trainings.models import Event, HalfDay, Session
+
+
+@pytest.fixture
+def network(db):
+    return factories.NetworkIdentityFactory(
+        president_name_ar="عبد الله الدكالي",
+        president_name_fr="Abdellah Doukkali",
+        phone="+212523371234",
+        email="contact@example.org",
+    )
+
+
+@pytest.fixture
+def event(network, province, other_province):
+    commune = factories.CommuneFactory(
+        province=province, name_ar="سيدي بنور", name_fr="Sidi Bennour"
+    )
+    event = factories.EventFactory(
+        code="SB01",
+        title_ar="تدبير الجودة واللوجستيك",
+        title_fr="Management de la qualité et logistique",
+        venue=factories.VenueFactory(
+            name_ar="فندق السانية", name_fr="Hôtel Saniat", commune=commune
+        ),
+        state=Event.State.HELD,
+        hours="6.0",
+    )
+    for place in (province, other_province):
+        factories.QuotaFactory(event=event, province=place, places=100)
+    workshop = factories.SessionFactory(
+        event=event, date=dt.date(2026, 1, 31), kind=Session.Kind.WORKSHOP
+    )
+    training = factories.SessionFactory(event=event, date=dt.date(2026, 2, 1))
+    for session in (workshop, training):
+        for period in HalfDay.Period:
+            factories.HalfDayFactory(session=session, period=period)
+    return event
+
+
+@pytest.fixture
+def attend(event, province, staff):
+    """Register somebody who was present, absent (False) or not marked (None) by half-day."""
+
+    def attend(*presence, place=province, **fields):
+        registration = factories.RegistrationFactory(
+            event=event, province=place, registered_by=staff, **fields
+        )
+        half_days = HalfDay.objects.filter(session__event=event, session__kind="training")
+        for half_day, present in zip(half_days.order_by("period"), presence, strict=True):
+            if present is not None:
+                Attendance.objects.create(
+                    registration=registration,
+                    half_day=half_day,
+                    present=present,
+                    marked_by=staff,
+                )
+        return registration
+
+    return attend
+
+
+@pytest.fixture
+def issue(event, administrator):
+    """Issue the certificates of all who are ready, without a background worker."""
+
+    def issue():
+        batch = start_batch(event, by=administrator)
+        run_batch(batch.pk)
+        batch.refresh_from_db()
+        return batch
+
+    return issue
+
+
+@pytest.fixture
+def revoke():
+    """Mark the certificate of a registration as revoked, as the service to come will."""
+
+    def revoke(registration):
+        certificate = registration.certificates.get(state=Certificate.State.VALID)
+        certificate.state = Certificate.State.REVOKED
+        certificate.revoked_at = timezone.now()
+        certificate.save()
+        return certificate
+
+    return revoke

@@ -1,0 +1,60 @@
+"""Real processes on the test's own database."""
+
+import os
+import subprocess
+import sys
+import time
+
+from django.conf import settings
+from django.db import connection
+
+RUN_BATCH = """
+import django; django.setup()
+from certificates.services.batches import run_batch
+print(run_batch(int("{pk}")))
+"""
+
+
+def database_url():
+    """Return the address of the database that this test has committed its rows to."""
+    values = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{values['NAME']}"
+    host = f"{values['HOST'] or '127.0.0.1'}:{values['PORT'] or 5432}"
+    return f"postgres://{values['USER']}:{values['PASSWORD']}@{host}/{values['NAME']}"
+
+
+def start(*arguments):
+    """Start Python with these arguments in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=settings.BASE_DIR,
+        env={
+            **os.environ,
+            "DATABASE_URL": database_url(),
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def start_batch_runner(batch):
+    """Start a process that does nothing but run this batch."""
+    return start("-c", RUN_BATCH.format(pk=batch.pk))
+
+
+def finish(process, timeout=60):
+    """Wait for a process that must end well, and return what it printed."""
+    out, errors = process.communicate(timeout=timeout)
+    assert process.returncode == 0, errors
+    return out
+
+
+def wait_until(condition, timeout=30):
+    """Look again and again until ``condition()`` holds; fails after ``timeout`` seconds."""
+    deadline = time.monotonic() + timeout
+    while not condition():
+        assert time.monotonic() < deadline, "It never came to that."
+        time.sleep(0.001)

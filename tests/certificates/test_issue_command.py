@@ -1,0 +1,181 @@
+import io
+import os
+import stat
+
+import pikepdf
+import pytest
+from django.core.management import CommandError, call_command
+
+from certificates.management.commands import issue_certificates
+from certificates.models import Batch, Certificate
+from certificates.services.issuing import start_batch
+from tests.certificates.processes import start
+
+
+@pytest.fixture
+def output(tmp_path):
+    return tmp_path / "papers.pdf"
+
+
+@pytest.fixture
+def run(output, administrator):
+    def run(event="SB01", email=administrator.email, to=output):
+        told = io.StringIO()
+        call_command("issue_certificates", event, "--output", str(to), "--as", email, stdout=told)
+        return told.getvalue()
+
+    return run
+
+
+def pages_of(path):
+    with pikepdf.open(path) as pdf:
+        return len(pdf.pages)
+
+
+def test_the_command_issues_and_writes_a_page_for_each(attend, run, output):
+    attend(True, True)
+    attend(True, True)
+    run()
+    assert (Certificate.objects.count(), pages_of(output)) == (2, 2)
+
+
+def test_the_command_says_what_it_did(attend, run, output):
+    attend(True, True)
+    attend(True, False)
+    told = run()
+    assert "SB01: 1 issued, 0 refused." in told
+    assert f"{output}: 1 certificates" in told
+    assert "Without: 1. Presence is below the rule of the event." in told
+
+
+def test_the_progress_bar_goes_to_the_error_stream(attend, run, capsys):
+    attend(True, True)
+    run()
+    assert "1/1" in capsys.readouterr().err
+
+
+def test_a_second_run_writes_the_same_papers(attend, run, output):
+    attend(True, True)
+    run()
+    output.unlink()
+    assert "nobody new" in run()
+    assert pages_of(output) == 1
+
+
+def test_a_batch_left_by_a_killed_worker_is_carried_on(event, attend, run, administrator):
+    attend(True, True)
+    batch = start_batch(event, by=administrator)
+    run()
+    batch.refresh_from_db()
+    assert batch.state == Batch.State.DONE
+    assert Batch.objects.count() == 1
+
+
+def test_the_file_is_readable_by_its_owner_alone(attend, run, output):
+    attend(True, True)
+    run()
+    assert stat.S_IMODE(output.stat().st_mode) == 0o600
+
+
+def test_nothing_is_left_beside_the_file(attend, run, output):
+    attend(True, True)
+    run()
+    assert list(output.parent.iterdir()) == [output]
+
+
+def refusal(run, **wrong):
+    with pytest.raises(CommandError) as error:
+        run(**wrong)
+    return error.value.returncode, str(error.value)
+
+
+def test_an_unknown_event_is_named(event, run):
+    assert refusal(run, event="XX99") == (1, "There is no event with the code XX99.")
+
+
+def test_an_unknown_account_is_named(event, run):
+    assert refusal(run, email="no@example.org") == (1, "Nobody signs in with no@example.org.")
+
+
+def test_an_account_without_the_right_is_refused(attend, run, staff):
+    attend(True, True)
+    assert refusal(run, email=staff.email) == (
+        1,
+        f"{staff.email}: Only an administrator can issue certificates.",
+    )
+
+
+def test_with_nothing_to_print_nothing_is_written(attend, run, output):
+    attend(True, False)
+    code, message = refusal(run)
+    assert (code, "nothing was written" in message) == (1, True)
+    assert list(output.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize("wrong", ["missing/papers.pdf", "."])
+def test_a_file_that_cannot_be_written_is_told_before_anything_is_issued(
+    attend, run, tmp_path, wrong
+):
+    attend(True, True)
+    code, _message = refusal(run, to=tmp_path / wrong)
+    assert (code, Certificate.objects.count()) == (2, 0)
+
+
+def test_a_full_disk_leaves_the_old_file_as_it_was(attend, run, output, monkeypatch):
+    def no_space(_descriptor):
+        raise OSError(28, "No space left on device")
+
+    attend(True, True)
+    output.write_bytes(b"the old papers")
+    monkeypatch.setattr(os, "fsync", no_space)
+    code, message = refusal(run)
+    assert (code, message) == (2, f"Cannot write {output}: No space left on device.")
+    assert output.read_bytes() == b"the old papers"
+    assert list(output.parent.iterdir()) == [output]
+
+
+def test_an_error_in_the_batch_is_not_hidden(attend, run, monkeypatch):
+    attend(True, True)
+
+    def fail(batch_id, on_step=None):
+        Batch.objects.filter(pk=batch_id).update(state="failed")
+        return False
+
+    monkeypatch.setattr(issue_certificates, "run_batch", fail)
+    monkeypatch.setattr(issue_certificates, "PAUSE", 0)
+    code, message = refusal(run)
+    assert (code, "stopped by an error" in message) == (1, True)
+
+
+def test_ctrl_c_gives_the_batch_back(attend, run, monkeypatch):
+    attend(True, True)
+
+    def interrupt(_batch, _items):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("certificates.services.batches._settle", interrupt)
+        code, _message = refusal(run)
+    assert code == 130
+    run()
+    assert Certificate.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["SB01"], 2, "--output"),
+        (
+            ["XX99", "--output", "x.pdf", "--as", "a@b.c"],
+            1,
+            "There is no event with the code XX99.",
+        ),
+    ],
+)
+@pytest.mark.django_db(transaction=True)
+def test_the_shell_sees_exit_codes_and_no_traceback(event, arguments, code, said):
+    process = start("manage.py", "issue_certificates", *arguments)
+    _out, errors = process.communicate(timeout=60)
+    assert process.returncode == code
+    assert said in errors
+    assert "Traceback" not in errors
