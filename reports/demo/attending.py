@@ -1,0 +1,120 @@
+"""Who registers for the demo's events, who comes, and who takes a certificate home."""
+
+from collections.abc import Iterator
+
+from certificates.services.issuing import run_batch, start_batch
+from network.models import Commune, Province, User
+from network.services.audit import record
+from participants.forms import CONSENT_VERSION
+from participants.models import Organisation, Person, Registration
+from participants.services.organisations import find_or_create_organisation
+from participants.services.persons import create_person
+from participants.services.presence import mark_presence
+from participants.services.registrations import register_person
+from reports.demo.accounts import COORDINATORS
+from reports.demo.calendar import ABSENT
+from reports.demo.people import InventedOrganisation, InventedPerson, invent_person
+from reports.demo.story import EventStory, QuotaStory
+from trainings.models import Event, HalfDay, Session
+
+
+class Registrar:
+    """Registers invented people, each by the coordinator of the person's province.
+
+    Keeps who and what was made so far, so that people and organisations come back by event.
+    """
+
+    def __init__(self, users: dict[str, User]) -> None:
+        self.coordinators = {account.provinces[0]: users[account.email] for account in COORDINATORS}
+        self.provinces = Province.objects.in_bulk(field_name="iso")
+        self.communes = Commune.objects.in_bulk(field_name="hcp_code")
+        self.persons: dict[InventedPerson, Person] = {}
+        self.organisations: dict[InventedOrganisation, Organisation] = {}
+        self.newcomers: dict[str, int] = {}
+
+    def register_all(self, event: Event, told: EventStory) -> None:
+        """Register everybody whom the story names for an open event, province by province."""
+        for iso, quota in told.quotas.items():
+            for invented in self._people(iso, quota):
+                person = self._person(invented)
+                register_person(
+                    event,
+                    person=person,
+                    organisation=person.organisation,
+                    by=self.coordinators[iso],
+                )
+
+    def _people(self, iso: str, quota: QuotaStory) -> Iterator[InventedPerson]:
+        for position in range(quota.returning):
+            yield invent_person(iso, position)
+        first = self.newcomers.get(iso, 0)
+        self.newcomers[iso] = first + quota.new
+        for position in range(first, first + quota.new):
+            yield invent_person(iso, position)
+
+    def _person(self, invented: InventedPerson) -> Person:
+        if invented not in self.persons:
+            body = invented.organisation
+            self.persons[invented] = create_person(
+                given_name_ar=invented.given_name_ar,
+                given_name_latin=invented.given_name_latin,
+                family_name_ar=invented.family_name_ar,
+                family_name_latin=invented.family_name_latin,
+                gender=invented.gender,
+                birth_year=invented.birth_year,
+                phone=invented.phone,
+                province=self.provinces[invented.province],
+                commune=self.communes[invented.commune],
+                organisation=self._organisation(body, invented.province) if body else None,
+                consent_version=CONSENT_VERSION,
+                by=self.coordinators[invented.province],
+            )
+        return self.persons[invented]
+
+    def _organisation(self, invented: InventedOrganisation, iso: str) -> Organisation:
+        if invented not in self.organisations:
+            by = self.coordinators[iso]
+            organisation = find_or_create_organisation(
+                name_ar=invented.name_ar,
+                name_fr=invented.name_fr,
+                kind=invented.kind,
+                province=self.provinces[iso],
+                commune=self.communes[invented.commune],
+                by=by,
+            )
+            if invented.is_womens_cooperative:
+                Organisation.objects.filter(pk=organisation.pk).update(is_womens_cooperative=True)
+                record(
+                    "organisation.updated", organisation, by=by, fields=["is_womens_cooperative"]
+                )
+            self.organisations[invented] = organisation
+        return self.organisations[invented]
+
+
+def take_presence(event: Event, *, by: User) -> None:
+    """Mark the training day's half-days of the event that was held, the absent ones as such."""
+    half_days = HalfDay.objects.filter(
+        session__event=event, session__kind=Session.Kind.TRAINING
+    ).select_related("session__event")
+    missed = _missed_half_days(event)
+    registered = event.registrations.filter(state=Registration.State.REGISTERED)
+    ids = list(registered.values_list("pk", flat=True))
+    for half_day in half_days:
+        marks = {pk: half_day.period not in missed.get(pk, ()) for pk in ids}
+        mark_presence(half_day, marks=marks, by=by)
+
+
+def _missed_half_days(event: Event) -> dict[int, tuple[HalfDay.Period, ...]]:
+    missed = {}
+    for iso, absences in ABSENT.items():
+        registered = event.registrations.filter(
+            province__iso=iso, state=Registration.State.REGISTERED
+        ).order_by("pk")
+        ids = list(registered.values_list("pk", flat=True))
+        missed.update({ids[position]: periods for position, periods in absences.items()})
+    return missed
+
+
+def hand_out_certificates(event: Event, *, by: User) -> None:
+    """Issue the certificates of all who earned one, at once instead of in the background."""
+    run_batch(start_batch(event, by=by).pk)

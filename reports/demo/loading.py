@@ -1,0 +1,102 @@
+"""Loading the demo: all of it or nothing, once, and never among other people's data."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from certificates.models import Certificate
+from certificates.services.printing import print_event
+from network.models import NetworkIdentity, User
+from network.services.partners import update_network_identity
+from network.services.territory import load_territory
+from participants.models import Person
+from reports.demo import story
+from reports.demo.accounts import ADMINISTRATOR, STAFF
+from reports.demo.attending import Registrar, hand_out_certificates, take_presence
+from reports.demo.calendar import DRAFT, HELD, OPEN
+from reports.demo.planning import (
+    create_accounts,
+    create_programme_of_the_year,
+    plan_event,
+)
+from reports.demo.story import EventStory
+from trainings.models import Event, Programme
+from trainings.services.events import close_registration, mark_held, open_registration
+
+
+class DatabaseInUse(Exception):
+    """There are other people's data here, among which the demo has no place."""
+
+    def __str__(self) -> str:
+        return (
+            "This database holds data that are not the demo's. The demo is loaded into an empty "
+            "database only; nothing was changed."
+        )
+
+
+def is_demo_loaded() -> bool:
+    """Say whether this database holds the demo: its administrator and its event."""
+    administrator = User.objects.filter(email=ADMINISTRATOR.email)
+    return administrator.exists() and Event.objects.filter(code=HELD.code).exists()
+
+
+@transaction.atomic
+def load_demo() -> bool:
+    """Load territory and demo in one transaction; False where the demo is there already.
+
+    Raises `DatabaseInUse` on a database with anybody else's data. What demo users have changed
+    since stays as it is.
+    """
+    if is_demo_loaded():
+        return False
+    if any(model.objects.exists() for model in (User, NetworkIdentity, Programme, Person)):
+        raise DatabaseInUse
+    load_territory()
+    users = create_accounts()
+    administrator = users[ADMINISTRATOR.email]
+    update_network_identity(by=administrator, **story.IDENTITY)
+    programme = create_programme_of_the_year(administrator)
+    registrar = Registrar(users)
+    _hold_event(registrar, programme, administrator, users[STAFF.email])
+    for told in OPEN:
+        _open_event(told, registrar, programme, administrator)
+    plan_event(DRAFT, programme, by=administrator)
+    return True
+
+
+def certificates_pdf() -> Path:
+    """Return where the demo's certificates lie, one page each, once they are printed."""
+    return Path(settings.VAR_DIR) / "demo" / f"certificates-{HELD.code}.pdf"
+
+
+def print_certificates() -> None:
+    """Write the certificates of the event that was held to `certificates_pdf`."""
+    event = Event.objects.get(code=HELD.code)
+    administrator = User.objects.get(email=ADMINISTRATOR.email)
+    pdf = print_event(event, Certificate.objects.all(), by=administrator)
+    path = certificates_pdf()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Complete or not at all: somebody may be reading it.
+    partial = path.with_suffix(".partial")
+    partial.write_bytes(pdf)
+    partial.replace(path)
+
+
+def _open_event(
+    told: EventStory, registrar: Registrar, programme: Programme, administrator: User
+) -> Event:
+    event = plan_event(told, programme, by=administrator)
+    open_registration(event, by=administrator)
+    registrar.register_all(event, told)
+    return event
+
+
+def _hold_event(
+    registrar: Registrar, programme: Programme, administrator: User, staff: User
+) -> None:
+    event = _open_event(HELD, registrar, programme, administrator)
+    close_registration(event, by=staff)
+    take_presence(event, by=staff)
+    mark_held(event, by=staff)
+    hand_out_certificates(event, by=administrator)
