@@ -52,3 +52,22 @@ def facts(db):
         "hours": Decimal("12.0"),
         "required_presence": 75,
     }
+
+
+@pytest.fixture
+def as_staff(client, staff):
+    """A browser in which a member of the staff is signed in; it reads Arabic."""
+    client.force_login(staff)
+    return client
+
+
+@pytest.fixture
+def as_coordinator(client, coordinator):
+    client.force_login(coordinator)
+    return client
+
+
+def in_arabic(sentence, **values):
+    """The sentence as an Arabic page has it."""
+    with translation.override("ar"):
+        return translation.gettext(sentence) % values if values else translation.gettext(sentence)

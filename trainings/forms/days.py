@@ -1,6 +1,7 @@
 """The rows in which the days of an event are planned."""
 
 import datetime as dt
+import unicodedata
 from typing import Any, cast
 
 from django import forms
@@ -13,41 +14,66 @@ from trainings.services.days import Day, Hours
 from trainings.services.errors import PresenceTaken
 
 MOST_DAYS = 14
+LATE_START = _("The afternoon begins after the morning ends.")
 PERIODS = {"morning": HalfDay.Period.MORNING, "afternoon": HalfDay.Period.AFTERNOON}
 
 
-def date_box() -> forms.DateInput:
-    """Return a box for a date typed as people write it here, day first, in every language.
+def western_digits(typed: Any) -> Any:
+    """Return a text with its Arabic-Indic digits as 0-9, which is all that dates are read in."""
+    if not isinstance(typed, str):
+        return typed
+    return "".join(str(unicodedata.digit(sign, sign)) for sign in typed)
+
+
+class WrittenDate(forms.DateField):
+    """A date typed as people write it here, day first, in every language and in any digits.
 
     A browser's own date box shows the order of the browser's language, not of the page's.
     """
-    return forms.DateInput(attrs={"dir": "ltr", "placeholder": "25/12/2026", "autocomplete": "off"})
+
+    widget = forms.DateInput(
+        attrs={"dir": "ltr", "placeholder": "25/12/2026", "autocomplete": "off"}
+    )
+
+    def to_python(self, value: Any) -> dt.date | None:
+        """Read the date."""
+        return super().to_python(western_digits(value))
 
 
-def time_field(label: Any, usual: dt.time) -> forms.TimeField:
-    """Return a field for a time of day, in 24 hours, filled with the usual one.
+class WrittenTime(forms.TimeField):
+    """A time of day in 24 hours, in any digits.
 
     A browser's own time box shows 12 hours where the browser's language does.
     """
-    hint = {"dir": "ltr", "placeholder": "09:00", "autocomplete": "off"}
-    box = forms.TimeInput(format="%H:%M", attrs=hint)
-    return forms.TimeField(label=label, required=False, initial=usual, widget=box)
+
+    widget = forms.TimeInput(
+        format="%H:%M", attrs={"dir": "ltr", "placeholder": "09:00", "autocomplete": "off"}
+    )
+
+    def to_python(self, value: Any) -> dt.time | None:
+        """Read the time."""
+        return super().to_python(western_digits(value))
+
+
+def half_day_time(label: Any, usual: dt.time) -> WrittenTime:
+    """Return a field for an end of a half-day, filled with the usual time."""
+    return WrittenTime(label=label, required=False, initial=usual)
 
 
 class DayRow(forms.Form):
     """One day: when, what for, and which half-days from when to when."""
 
     session_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    date = forms.DateField(label=_("date"), widget=date_box())
+    date = WrittenDate(label=_("date"))
     kind = forms.ChoiceField(
         label=_("kind"), choices=Session.Kind.choices, initial=Session.Kind.TRAINING
     )
     morning = forms.BooleanField(label=_("morning"), required=False, initial=True)
-    morning_from = time_field(_("from"), dt.time(9))
-    morning_to = time_field(_("to"), dt.time(12, 30))
+    morning_from = half_day_time(_("from"), dt.time(9))
+    morning_to = half_day_time(_("to"), dt.time(12, 30))
     afternoon = forms.BooleanField(label=_("afternoon"), required=False, initial=True)
-    afternoon_from = time_field(_("from"), dt.time(14, 30))
-    afternoon_to = time_field(_("to"), dt.time(17))
+    afternoon_from = half_day_time(_("from"), dt.time(14, 30))
+    afternoon_to = half_day_time(_("to"), dt.time(17))
 
     def clean(self) -> dict[str, Any]:
         """Ask for a half-day at least, and for hours that follow one another."""
@@ -57,7 +83,7 @@ class DayRow(forms.Form):
         for name in chosen:
             self._clean_hours(name)
         if len(chosen) == len(PERIODS):
-            self._clean_order("morning_to", "afternoon_from", _("It begins before noon's end."))
+            self._clean_order("morning_to", "afternoon_from", LATE_START)
         return self.cleaned_data
 
     def _clean_hours(self, name: str) -> None:
