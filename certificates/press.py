@@ -31,7 +31,7 @@ def render_certificates(snapshots: Iterable[Snapshot]) -> bytes:
     first = next(remaining, None)
     if first is None:
         raise ValueError("There is no certificate to print.")
-    imprint = Imprint(TITLE, author=first["issuer_ar"], language="ar", right_to_left=True)
+    imprint = Imprint(TITLE, author=first["issuer_ar"], language="ar")
     return print_sheets(map(_sheet, chain([first], remaining)), imprint)
 
 

@@ -108,7 +108,16 @@ def _resolve_brackets(text: str, classes: list[str], edge: str) -> None:
             direction = opposite if context == opposite else edge
         else:
             continue
-        classes[start] = classes[end] = direction
+        for bracket in (start, end):
+            classes[bracket] = direction
+            _carry_over_marks(text, classes, bracket)
+
+
+def _carry_over_marks(text: str, classes: list[str], bracket: int) -> None:
+    for i in range(bracket + 1, len(text)):
+        if unicodedata.bidirectional(text[i]) != "NSM":
+            return
+        classes[i] = classes[bracket]
 
 
 def _bracket_pairs(text: str, classes: list[str]) -> list[tuple[int, int]]:

@@ -36,6 +36,7 @@ class BundledFetcher(URLFetcher):  # type: ignore[misc]  # the package ships no 
     def __init__(self) -> None:
         """Take no handler that could follow a redirect."""
         super().__init__(allowed_protocols=("data",), allow_redirects=False)
+        self.refused = ""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         """Return what ``url`` names; raises RefusedAddress when it lies outside the page."""
@@ -43,7 +44,8 @@ class BundledFetcher(URLFetcher):  # type: ignore[misc]  # the package ships no 
             return URLFetcherResponse(url, ASSETS[url].read_bytes())
         if url.startswith("data:"):
             return super().fetch(url, headers)
-        raise RefusedAddress(f"A document may not fetch {url[:200]}")
+        self.refused = f"A document may not fetch {url[:200]}"
+        raise RefusedAddress(self.refused)
 
 
 def lay_out(html: str) -> Document:
@@ -60,7 +62,10 @@ def html_to_pdf(html: str) -> bytes:
 
 
 def document_to_pdf(document: Document, html: str) -> bytes:
-    """Return the PDF of ``html`` already laid out as ``document``."""
+    """Return the PDF of ``html`` already laid out as ``document``; raises RefusedAddress."""
     identifier = hashlib.sha256(html.encode()).digest()[:16]
     pdf: bytes = document.write_pdf(pdf_identifier=identifier)
+    # While it draws an SVG, WeasyPrint catches every exception, even this one.
+    if document.url_fetcher.refused:
+        raise RefusedAddress(document.url_fetcher.refused)
     return pdf

@@ -19,7 +19,7 @@ POINTS_PER_PIXEL = 0.75
 # How finely a line is shrunk, in points.
 SHRINK_STEP = 0.25
 # From baseline to baseline where a text takes two lines, in font sizes.
-LEADING = 1.25
+LEADING = 1.2
 
 
 class PlateError(Exception):
@@ -56,7 +56,7 @@ class Field:
             f"#{self.name} {{ font: {self.font.weight} {self.size}pt/{self.height}pt Paper;"
             f" height: {self.height}pt; color: {self.colour}; text-align: {self.align};"
             f" direction: {'rtl' if self.right_to_left else 'ltr'};"
-            " white-space: nowrap; overflow: hidden }"
+            " white-space: nowrap }"
         )
 
 
@@ -120,7 +120,8 @@ def fit_text(text: str, field: Field, box: Box) -> list[FittedLine] | None:
     if field.lines == 2:
         choices += _two_line_splits(text)
     fitted = [_fit(choice, field, box) for choice in choices]
-    size, lines = max(fitted, key=lambda choice: choice[0])
+    # Of breaks that allow one size, the most even one.
+    size, lines = max(fitted, key=lambda choice: (choice[0], -_widest(choice[1])))
     if size < field.minimum:
         return None
     return [_place(line, size, field, box, n, len(lines)) for n, line in enumerate(lines)]
@@ -134,12 +135,15 @@ def _two_line_splits(text: str) -> list[list[str]]:
 def _fit(texts: list[str], field: Field, box: Box) -> tuple[float, list[ShapedLine]]:
     """Return the largest size at which the lines fit the box, rounded down when shrunk."""
     lines = [shape_line(text, field.font, right_to_left=field.right_to_left) for text in texts]
-    widest = max(line.width for line in lines) or 1
-    by_width = box.width * 1000 / widest
+    by_width = box.width * 1000 / (_widest(lines) or 1)
     by_height = field.size if len(lines) == 1 else box.height / (LEADING * len(lines))
     exact = min(by_width, by_height)
     size = field.size if exact >= field.size else exact // SHRINK_STEP * SHRINK_STEP
     return size, lines
+
+
+def _widest(lines: list[ShapedLine]) -> float:
+    return max(line.width for line in lines)
 
 
 def _place(

@@ -44,7 +44,6 @@ class Imprint:
     title: str
     author: str
     language: str
-    right_to_left: bool = False
 
 
 def print_sheets(sheets: Iterable[Sheet], imprint: Imprint) -> bytes:
@@ -100,8 +99,8 @@ class _PrintRun:
         self.pdf.docinfo.Author = String(imprint.author)
         self.pdf.docinfo.Producer = String("Takwin")
         self.pdf.Root.Lang = String(imprint.language)
-        direction = Name.R2L if imprint.right_to_left else Name.L2R
-        self.pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True, Direction=direction)
+        # No Direction: PDFium would take R2L for the order of words in Latin lines too.
+        self.pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
 
     def _plate_name(self, plate: Plate) -> str:
         if plate not in self.plates:

@@ -11,7 +11,7 @@ from operator import itemgetter
 import uharfbuzz as hb
 from fontTools import unicodedata as scripts  # type: ignore[import-untyped]  # no types shipped
 
-from documents.bidi import embedding_levels, visual_runs
+from documents.bidi import BRACKETS, embedding_levels, visual_runs
 from documents.fonts import Font
 
 # Characters that belong to no script take the one before them (UAX #24).
@@ -82,25 +82,41 @@ def shape_line(text: str, font: Font, *, right_to_left: bool) -> ShapedLine:
     """Shape one line; digits and Latin inside Arabic, or the reverse, run their own way."""
     face = open_face(font)
     levels = embedding_levels(text, right_to_left=right_to_left)
+    own = _scripts(text)
     clusters: list[Cluster] = []
     for start, end, level in visual_runs(levels):
-        pieces = _script_runs(text, start, end)
+        pieces = _script_runs(own, start, end)
         for piece in reversed(pieces) if level % 2 else pieces:
             clusters.extend(_shape_run(face, text, *piece, is_reversed=bool(level % 2)))
     width = sum(glyph.advance for cluster in clusters for glyph in cluster.glyphs)
     return ShapedLine(font, text, tuple(clusters), width)
 
 
-def _script_runs(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
-    own = [scripts.script(character) for character in text[start:end]]
+def _scripts(text: str) -> list[str]:
+    """Return the script of each character (UAX #24).
+
+    What belongs to none takes the script before it, a closing bracket that of its opening one.
+    """
+    own = [scripts.script(character) for character in text]
     current = next((script for script in own if script not in SHARED_SCRIPTS), "Latn")
-    for i, script in enumerate(own):
-        current = current if script in SHARED_SCRIPTS else script
+    opened: list[tuple[str, str]] = []
+    for i, character in enumerate(text):
+        if own[i] not in SHARED_SCRIPTS:
+            current = own[i]
+        elif character in BRACKETS:
+            opened.append((BRACKETS[character], current))
+        elif opened and character == opened[-1][0]:
+            own[i] = opened.pop()[1]
+            continue
         own[i] = current
+    return own
+
+
+def _script_runs(own: list[str], start: int, end: int) -> list[tuple[int, int, str]]:
     runs = []
-    for script, group in groupby(range(len(own)), key=own.__getitem__):
+    for script, group in groupby(range(start, end), key=own.__getitem__):
         places = list(group)
-        runs.append((start + places[0], start + places[-1] + 1, script))
+        runs.append((places[0], places[-1] + 1, script))
     return runs
 
 

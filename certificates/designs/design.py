@@ -14,9 +14,11 @@ from documents.plates import POINTS_PER_PIXEL, Field, Plate, read_plate
 Snapshot = Mapping[str, Any]
 # The template's context, plain enough for JSON: it is the key under which a plate is kept.
 Wording = dict[str, Any]
-# The template marks the room for the common texts by these two ids.
-ROOM, END_OF_TEXT = "room", "end-of-text"
+# The template marks by these ids where the text ends and what it may not reach.
+END_OF_TEXT, CLOSING = "end-of-text", "closing"
 CODES = ("qr",)
+# Between two parts of the page, in sizes of the common text.
+SMALLEST_GAP = 0.4
 
 
 class DesignOverflows(Exception):
@@ -83,8 +85,9 @@ class Design:
         low, high, room_left = 0, len(self.sizes), 0.0
         while low < high:
             middle = (low + high) // 2
-            left = _room_left(lay_out(self.html(wording, Setting(self.sizes[middle], 0))))
-            if left >= 0:
+            size = self.sizes[middle]
+            left = _room_left(lay_out(self.html(wording, Setting(size, gap=0))))
+            if left >= self.gaps * size * SMALLEST_GAP:
                 high, room_left = middle, left
             else:
                 low = middle + 1
@@ -94,8 +97,10 @@ class Design:
 
 
 def _room_left(document: Document) -> float:
-    """Return how many points the room has below its text; negative when the text leaves it."""
+    """Return the points between the end of the text and the closing; negative when they overlap."""
     if len(document.pages) > 1:
         return -1
     anchors = document.pages[0].anchors
-    return float(anchors[ROOM][3] - anchors[END_OF_TEXT][3]) * POINTS_PER_PIXEL
+    _, closing_top, _, _ = anchors[CLOSING]
+    _, _, _, text_bottom = anchors[END_OF_TEXT]
+    return float(closing_top - text_bottom) * POINTS_PER_PIXEL

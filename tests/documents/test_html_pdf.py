@@ -1,0 +1,112 @@
+"""Pages become PDF without touching the network or the disk."""
+
+import http.server
+import threading
+from io import BytesIO
+
+import pikepdf
+import pytest
+
+from documents.html_pdf import FONT_FACES, BundledFetcher, RefusedAddress, html_to_pdf
+
+PAGE = "<html lang=ar><title>لائحة</title><style>{faces} p {{ font-family: Paper }}</style><p>{body}</p>"
+
+
+@pytest.fixture
+def canary():
+    """A server on this machine that notes whoever calls."""
+    calls = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            calls.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    server.calls = calls
+    server.address = f"http://127.0.0.1:{server.server_port}/canary"
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def page(body):
+    return PAGE.format(faces=FONT_FACES, body=body)
+
+
+def open_pdf(data):
+    return pikepdf.open(BytesIO(data))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<img src="{address}">',
+        '<link rel=stylesheet href="{address}">',
+        '<style>@import url("{address}")</style>',
+        '<style>p {{ background: url("{address}") }}</style>',
+        '<style>@font-face {{ font-family: x; src: url("{address}") }}</style>',
+        '<link rel=attachment href="{address}">',
+        '<svg><image href="{address}"/></svg>',
+        '<object data="{address}"></object>',
+    ],
+)
+def test_a_page_that_asks_the_network_is_stopped_before_it_does(canary, body):
+    with pytest.raises(RefusedAddress):
+        html_to_pdf(page(body.format(address=canary.address)))
+    assert canary.calls == []
+
+
+def test_the_canary_sings_when_it_is_called(canary):
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
+
+    HTML(string=f'<img src="{canary.address}">', url_fetcher=URLFetcher()).render()
+    assert canary.calls == ["/canary"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "file:///etc/passwd",
+        "FILE:///etc/passwd",
+        "/etc/passwd",
+        "ftp://127.0.0.1/x",
+        "asset:../../settings.py",
+        "asset:amiri-regular.ttf?x",
+        "//127.0.0.1/x",
+    ],
+)
+def test_nothing_outside_the_page_is_fetched(address):
+    with pytest.raises(RefusedAddress, match="may not fetch"):
+        BundledFetcher().fetch(address)
+
+
+def test_an_image_inside_the_page_is_drawn():
+    dot = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+    pdf = open_pdf(html_to_pdf(page(f'<img src="{dot}">')))
+    assert len(pdf.pages[0].get_images()) == 1
+
+
+def test_title_and_language_stand_in_the_file():
+    pdf = open_pdf(html_to_pdf(page("سيدي بنور")))
+    assert (str(pdf.docinfo.Title), str(pdf.Root.Lang)) == ("لائحة", "ar")
+
+
+def test_the_same_page_gives_the_same_bytes():
+    assert html_to_pdf(page("شهادة")) == html_to_pdf(page("شهادة"))
+
+
+def test_no_time_of_making_is_in_the_file():
+    assert not {"/CreationDate", "/ModDate"} & set(open_pdf(html_to_pdf(page("x"))).docinfo.keys())
+
+
+def test_the_text_is_set_in_the_bundled_font_alone():
+    pdf = open_pdf(html_to_pdf(page("سيدي بنور، Sidi Bennour 2026")))
+    fonts = pdf.pages[0].Resources.Font
+    assert [str(font.BaseFont).split("+")[1] for font in fonts.values()] == ["Paper"]
