@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             name='Event',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z0-9-]{2,12}$', 'Capitals, digits and hyphens, 2 to 12.')], verbose_name='code')),
+                ('code', models.CharField(max_length=12, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z0-9-]{2,12}\\Z', 'Capitals, digits and hyphens, 2 to 12.')], verbose_name='code')),
                 ('title_ar', models.CharField(max_length=250, verbose_name='theme in Arabic')),
                 ('title_fr', models.CharField(max_length=250, verbose_name='theme in French')),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('scheduled', 'scheduled'), ('open', 'registration open'), ('closed', 'registration closed'), ('held', 'held'), ('postponed', 'postponed'), ('cancelled', 'cancelled')], default='draft', max_length=10, verbose_name='state')),

@@ -60,7 +60,7 @@ class Event(models.Model):
         max_length=12,
         unique=True,
         validators=[
-            RegexValidator(r"^[A-Z0-9-]{2,12}$", _("Capitals, digits and hyphens, 2 to 12."))
+            RegexValidator(r"^[A-Z0-9-]{2,12}\Z", _("Capitals, digits and hyphens, 2 to 12."))
         ],
     )
     title_ar = models.CharField(_("theme in Arabic"), max_length=250)
