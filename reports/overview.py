@@ -1,6 +1,7 @@
 """What the start page tells each role: what is coming, what waits for whom, how the year goes."""
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -9,13 +10,15 @@ from django.utils import timezone
 from certificates.models import Batch, Certificate
 from network.models import User
 from participants.models import Attendance, Registration
-from trainings.models import Event, HalfDay, Programme, Quota
+from trainings.models import Event, HalfDay, Programme, Quota, Session
 
 # A start page is read at a glance; the lists of events hold the rest.
 SHOWN_EVENTS = 8
 SHOWN_PROGRAMMES = 5
 # How long after its last day an event is still looked at for certificates that nobody issued.
 CERTIFICATE_PATIENCE = dt.timedelta(days=365)
+# So many events at most: counting presence takes a look at each of their people.
+EVENTS_LOOKED_AT = 30
 
 OVER = (Event.State.HELD, Event.State.CANCELLED)
 UNPLANNED = (Event.State.DRAFT, Event.State.POSTPONED, Event.State.CANCELLED)
@@ -80,24 +83,26 @@ def year_figures(user: User, year: int) -> dict[str, int]:
 
 
 def events_awaiting_certificates(user: User) -> QuerySet[Event]:
-    """Return events that are over, each with ``unissued``: people who came and have no certificate.
+    """Return events that are over, each with ``unissued``: people who wait for their certificate.
 
-    This is a hint where to look: who has earned one is ruled by certificates.services.
+    They were present as often as the event asks. This is a hint where to look, in one query: the
+    last word is that of certificates.services.eligibility, which also tries the paper.
     """
-    came = Attendance.objects.filter(registration=OuterRef("pk"), present=True)
     valid = Certificate.objects.filter(registration=OuterRef("pk"), state=Certificate.State.VALID)
-    unissued = Registration.objects.filter(
-        Exists(came), ~Exists(valid), event=OuterRef("pk"), state=Registration.State.REGISTERED
-    )
+    unissued = _present_enough().filter(~Exists(valid), event=OuterRef("pk"))
     today = timezone.localdate()
-    return (
+    latest = (
         Event.objects.visible_to(user)
         .filter(state__in=[Event.State.CLOSED, Event.State.HELD])
         .with_dates()
         .filter(Q(ends_on__lte=today, ends_on__gte=today - CERTIFICATE_PATIENCE))
+        .order_by(F("ends_on").desc(), "pk")[:EVENTS_LOOKED_AT]
+    )
+    return (
+        Event.objects.filter(pk__in=latest.values("pk"))
         .annotate(unissued=_count(unissued, "event"))
         .filter(unissued__gt=0)
-        .order_by(F("ends_on").desc(), "pk")[:SHOWN_EVENTS]
+        .order_by("-pk")[:SHOWN_EVENTS]
     )
 
 
@@ -120,6 +125,24 @@ def programme_figures(user: User) -> QuerySet[Programme]:
     )[:SHOWN_PROGRAMMES]
 
 
-def _count(rows: QuerySet[Registration] | QuerySet[Attendance], by: str) -> Subquery:
+def _present_enough() -> QuerySet[Registration]:
+    """Return registrations whose share of training half-days is the event's or more."""
+    half_days = HalfDay.objects.filter(
+        session__event=OuterRef("event"), session__kind=Session.Kind.TRAINING
+    )
+    marks = Attendance.objects.filter(
+        registration=OuterRef("pk"), present=True, half_day__session__kind=Session.Kind.TRAINING
+    )
+    return (
+        Registration.objects.filter(state=Registration.State.REGISTERED)
+        .annotate(
+            came=_count(marks, "registration") * 100,
+            needed=_count(half_days, "session__event") * F("event__required_presence"),
+        )
+        .filter(Q(came__gte=F("needed")))
+    )
+
+
+def _count(rows: QuerySet[Any], by: str) -> Subquery:
     """Count ``rows``, which refer to an outer row through their field ``by``."""
     return Subquery(rows.order_by().values(by).annotate(rows=Count("pk")).values("rows"))

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from certificates.models import Batch, BatchItem, Certificate
+from certificates.services.eligibility import assess, count_verdicts
 from network.models import Role
 from participants.models import Registration
 from reports import overview
@@ -136,6 +137,35 @@ def test_an_event_whose_people_have_no_certificate_waits(administrator):
     somebody_came(event)
     waiting = overview.events_awaiting_certificates(administrator)
     assert [(one, one.unissued) for one in waiting] == [(event, 1)]
+
+
+def test_presence_below_the_rule_of_the_event_is_not_waited_for(administrator):
+    event = event_in(-2, State.HELD, required_presence=80)
+    somebody_came(event)
+    HalfDayFactory(session=event.sessions.get(), period="pm")
+    assert not overview.events_awaiting_certificates(administrator)
+
+
+def test_presence_at_the_rule_of_the_event_is_enough(administrator):
+    event = event_in(-2, State.HELD, required_presence=50)
+    somebody_came(event)
+    HalfDayFactory(session=event.sessions.get(), period="pm")
+    assert overview.events_awaiting_certificates(administrator).count() == 1
+
+
+def test_workshops_do_not_count_towards_the_certificate(administrator):
+    event = event_in(-2, State.HELD)
+    event.sessions.update(kind="workshop")
+    somebody_came(event)
+    assert not overview.events_awaiting_certificates(administrator)
+
+
+def test_the_hint_counts_whom_the_rule_of_certificates_lets_pass(administrator):
+    event = event_in(-2, State.HELD, required_presence=50)
+    somebody_came(event)
+    RegistrationFactory(event=event)
+    verdicts = count_verdicts(assess(event, Registration.objects.all()))
+    assert overview.events_awaiting_certificates(administrator).get().unissued == verdicts["ready"]
 
 
 def test_an_event_with_all_certificates_does_not_wait(administrator):
