@@ -254,7 +254,7 @@ def test_the_administrator_issued_every_certificate(held):
 # Loading again, and where it is refused -----------------------------------------------------
 
 
-def test_loading_says_where_to_look_and_who_can_sign_in(demo, settings):
+def test_loading_says_where_to_look_and_who_can_sign_in(demo, db, settings):
     said = [settings.SITE_URL, str(loading.certificates_pdf())]
     said += [text for account in SHOWN for text in (account.email, account.password)]
     assert [text for text in said if text not in demo] == []
