@@ -33,6 +33,7 @@ def other_script_heading() -> str:
     return gettext("in Latin letters") if reads_arabic else gettext("in Arabic")
 
 
+IN_ONE_LINE = {"td": {"class": "text-nowrap"}}
 OTHER_SCRIPT = lazy(other_script_heading, str)()
 
 
@@ -50,7 +51,7 @@ class RegistrationTable(tables.Table):  # type: ignore[misc]  # django-tables2 h
         linkify=("registration_detail", {"pk": tables.A("pk")}), order_by=("person__key_ar", "pk")
     )
     other_name = tables.Column(OTHER_SCRIPT, accessor="person", orderable=False)
-    phone = tables.Column(accessor="person__phone", orderable=False)
+    phone = tables.Column(accessor="person__phone", orderable=False, attrs=IN_ONE_LINE)
     organisation = tables.Column(orderable=False)
     commune = tables.Column(_("commune"), accessor="person__commune", orderable=False)
     province = tables.Column(_("province"), order_by=("province__hcp_code", "person__key_ar"))
@@ -84,7 +85,7 @@ class PersonTable(tables.Table):  # type: ignore[misc]  # django-tables2 has no 
         order_by=("key_ar", "pk"),
     )
     other_name = tables.Column(OTHER_SCRIPT, accessor="pk", orderable=False)
-    phone = tables.Column(orderable=False)
+    phone = tables.Column(orderable=False, attrs=IN_ONE_LINE)
     organisation = tables.Column(orderable=False)
     commune = tables.Column(orderable=False)
     province = tables.Column(order_by=("province__hcp_code", "key_ar"))

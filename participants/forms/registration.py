@@ -160,14 +160,18 @@ class RegistrationForm(forms.Form):
         )
 
     @property
-    def submission_key(self) -> uuid.UUID:
+    def submission_key(self) -> uuid.UUID | None:
         """The same for the same content of the same form by the same user, whenever it is sent.
 
         Somebody who goes back and types another person into the form sends another submission.
+        Known before the form is valid; None where its key was tampered with.
         """
+        try:
+            form_key = uuid.UUID(str(self.data.get("form_key", "")))
+        except ValueError:
+            return None
         typed = [str(self.data.get(name, "")) for name in (*PERSON_FIELDS, "known_person")]
-        content = "\n".join([str(self.event.pk), str(self.user.pk), *typed])
-        return uuid.uuid5(self.cleaned_data["form_key"], content)
+        return uuid.uuid5(form_key, "\n".join([str(self.event.pk), str(self.user.pk), *typed]))
 
     @property
     def helper(self) -> FormHelper:
@@ -179,8 +183,8 @@ class RegistrationForm(forms.Form):
             "form_key",
             self._identity(),
             HTML('{% include "participants/person_matches.html" %}'),
-            Field("gender", wrapper_class="big-choice"),
-            Div("birth_year", "commune", css_class="field-pair"),
+            Field("gender", wrapper_class="big-choice of-newcomer"),
+            Div("birth_year", "commune", css_class="field-pair of-newcomer"),
             self._organisation(),
             HTML('{% include "participants/consent_notice.html" %}'),
             "consent",
@@ -240,19 +244,25 @@ class RegistrationForm(forms.Form):
     def _settle_organisation(self) -> None:
         cleaned = self.cleaned_data
         name, kind = cleaned.get("organisation_name"), cleaned.get("organisation_kind")
-        home = self.known or cleaned.get("commune")
+        home = self._home_province()
         if cleaned.get("known_organisation") or not (name or kind) or home is None:
             return
         if not name:
             self.add_error("organisation_name", _("Give the organisation's name."))
             return
-        known = Organisation.objects.filter(province=home.province).named(name, name).first()
+        known = Organisation.objects.filter(province=home).named(name, name).first()
         if known and kind in {"", known.kind}:
             cleaned["known_organisation"] = known
         elif known:
             self.add_error("organisation_kind", _kind_differs(known))
         elif not kind:
             self.add_error("organisation_kind", _("Choose what kind of organisation it is."))
+
+    def _home_province(self) -> Province | None:
+        resident = self.known or self.cleaned_data.get("commune")
+        if resident:
+            return resident.province
+        return self.provinces[0] if len(self.provinces) == 1 else None
 
 
 def communes_by_province(provinces: list[Province]) -> list[Any]:

@@ -125,7 +125,7 @@ def register_beneficiary(
     organisation: Organisation | OrganisationFields | None,
     consent_version: str,
     by: User,
-    submission_key: uuid.UUID,
+    submission_key: uuid.UUID | None = None,
 ) -> Registration:
     """Register somebody who is known or new, with an organisation that is known or new.
 
@@ -133,7 +133,8 @@ def register_beneficiary(
     registration. Raises what `register_person`, `create_person` and
     `find_or_create_organisation` raise.
     """
-    if first := _registration_sent_as(submission_key):
+    key = submission_key or uuid.uuid4()
+    if first := _registration_sent_as(key):
         return first
     try:
         with transaction.atomic():
@@ -145,7 +146,7 @@ def register_beneficiary(
                 person=person,
                 organisation=organisation or person.organisation,
                 by=by,
-                submission_key=submission_key,
+                submission_key=key,
             )
             if registration.person_id != person.pk:
                 raise _SentBefore(registration)

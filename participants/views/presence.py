@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,7 +12,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from network.access import SignedInRequest, allow
-from participants.filters import provinces_in_scope
 from participants.forms.presence import MARK_NAMES, read_marks
 from participants.models import Registration
 from participants.models.attendance import (
@@ -19,6 +19,7 @@ from participants.models.attendance import (
     marks_of,
     training_half_days,
 )
+from participants.models.persons import person_search_condition
 from participants.models.registrations import RegistrationQuerySet
 from participants.services.presence import mark_presence
 from participants.views.access import MARKERS, REGISTRARS, get_event
@@ -42,8 +43,6 @@ def presence(request: SignedInRequest, code: str) -> HttpResponse:
         "tabs": [(each, marked.get(each.pk, 0)) for each in half_days],
         "rows": rows,
         "counts": _count_marks(rows),
-        "provinces": provinces_in_scope(request.user).filter(quotas__event=event),
-        "chosen_province": request.GET.get("province", ""),
         "words": request.GET.get("words", ""),
         "may_mark": request.user.role in MARKERS,
     }
@@ -74,9 +73,8 @@ def presence_mark(request: SignedInRequest, code: str) -> HttpResponse:
 def _find_rows(request: SignedInRequest, event: Event, half_day: HalfDay) -> RegistrationQuerySet:
     rows = Registration.objects.filter(event=event).visible_to(request.user).registered()
     if words := request.GET.get("words", "").strip():
-        rows = rows.search(words)
-    if province := request.GET.get("province"):
-        rows = rows.filter(province=_number_or_404(province))
+        of_province = Q(province__name_ar__icontains=words) | Q(province__name_fr__icontains=words)
+        rows = rows.filter(person_search_condition(words, "person__") | of_province)
     people = rows.with_mark(half_day).select_related("person", "organisation", "province")
     return people.order_by("province__hcp_code", "province_id", "person__key_ar", "pk")
 
@@ -113,6 +111,6 @@ def _number_or_404(text: str | None) -> int:
 
 
 def _page_of(event: Event, request: SignedInRequest) -> str:
-    kept = {name: request.POST.get(name, "") for name in ("half_day", "words", "province")}
+    kept = {name: request.POST.get(name, "") for name in ("half_day", "words")}
     query = urlencode({name: value for name, value in kept.items() if value})
     return f"{reverse('presence', args=[event.code])}?{query}"

@@ -57,11 +57,10 @@ def registration_create(request: SignedInRequest, code: str) -> HttpResponse:
     event = get_event(request, code)
     quotas = list(_visible_quotas(event, request.user))
     provinces = [quota.province for quota in quotas]
-    form = RegistrationForm(
-        request.POST or None, event=event, provinces=provinces, user=request.user
-    )
-    if request.method == "POST" and form.is_valid():
-        registration = _register(form, event, request.user)
+    posted = request.POST if request.method == "POST" else None
+    form = RegistrationForm(posted, event=event, provinces=provinces, user=request.user)
+    if request.method == "POST":
+        registration = _find_sent_before(form, request.user) or _register(form, request.user)
         if registration:
             messages.success(request, _tell(registration))
             return redirect("registration_create", code=event.code)
@@ -104,7 +103,7 @@ def registration_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def registration_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask for the reason, then cancel; the place goes to who has waited longest."""
     registration = _get_registration(request, pk)
-    form = CancellationForm(request.POST or None)
+    form = CancellationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             promoted = cancel_registration(registration, by=request.user, **form.cleaned_data)
@@ -130,10 +129,20 @@ def _get_registration(request: SignedInRequest, pk: int) -> Registration:
     return get_object_or_404(registrations, pk=pk)
 
 
-def _register(form: RegistrationForm, event: Event, user: User) -> Registration | None:
+def _find_sent_before(form: RegistrationForm, user: User) -> Registration | None:
+    # Asked before the form is checked: the person of the first sending is known by now.
+    if form.submission_key is None:
+        return None
+    sent = Registration.objects.visible_to(user).filter(submission_key=form.submission_key)
+    return sent.select_related("person").first()
+
+
+def _register(form: RegistrationForm, user: User) -> Registration | None:
+    if not form.is_valid():
+        return None
     try:
         return register_beneficiary(
-            event,
+            form.event,
             person=form.person,
             organisation=form.organisation,
             consent_version=CONSENT_VERSION,

@@ -93,3 +93,43 @@ def states(event):
         return list(made.values_list("state", flat=True))
 
     return read_states
+
+
+@pytest.fixture
+def sign_in(client):
+    """Sign somebody in and return the client."""
+
+    def sign_somebody_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_somebody_in
+
+
+@pytest.fixture
+def page(sign_in):
+    """Open a page as somebody, in English, and return the answer."""
+
+    def open_page(user, url, **query):
+        return sign_in(user).get(url, query, headers={"accept-language": "en"})
+
+    return open_page
+
+
+@pytest.fixture
+def typed(commune):
+    """What a coordinator types into the registration form for a new person."""
+    return {
+        "form_key": "6f1c4d0e-2b8e-4f57-9c53-1f2a3b4c5d6e",
+        "phone": "٠٦ ٦٢ ٢٢ ٣٣ ٤٤",
+        "given_name_ar": "خديجة",
+        "family_name_ar": "بنعلي",
+        "given_name_latin": "Khadija",
+        "family_name_latin": "Benali",
+        "gender": "f",
+        "birth_year": "١٩٨٧",
+        "commune": commune.pk,
+        "organisation_name": "",
+        "organisation_kind": "",
+        "consent": "on",
+    }

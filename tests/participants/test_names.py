@@ -141,8 +141,9 @@ def test_an_arabic_name_is_accepted(name):
 
 @pytest.mark.parametrize("name", ["Fatima", "فاطمة Fatima", "123", "-", "", "ء"])
 def test_a_name_that_is_not_arabic_is_refused_with_a_sentence(name):
-    with pytest.raises(ValidationError, match=f"“{name}”"):
+    with pytest.raises(ValidationError) as refused:
         validate_arabic_name(name)
+    assert (refused.value.code, name in refused.value.messages[0]) == ("not_arabic", True)
 
 
 @pytest.mark.parametrize("name", ["Fatima", "Aït-Taleb", "N'Diaye", "Œuvre", "Ali 2"])
@@ -152,8 +153,9 @@ def test_a_latin_name_is_accepted(name):
 
 @pytest.mark.parametrize("name", ["فاطمة", "Fatima فاطمة", "123", "-", "", "Фатима"])
 def test_a_name_that_is_not_latin_is_refused_with_a_sentence(name):
-    with pytest.raises(ValidationError, match=f"“{name}”"):
+    with pytest.raises(ValidationError) as refused:
         validate_latin_name(name)
+    assert (refused.value.code, name in refused.value.messages[0]) == ("not_latin", True)
 
 
 @pytest.mark.parametrize(("text", "answer"), [("تعاونية Amal", True), ("Amal 3", False)])

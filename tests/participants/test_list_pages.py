@@ -1,0 +1,263 @@
+import pytest
+
+from network.models import AuditEvent
+from participants.models import Registration
+from participants.services.presence import mark_presence
+from tests import factories
+
+
+@pytest.fixture
+def url(event, quota):
+    return f"/events/{event.code}/registrations/"
+
+
+def shown(answer):
+    return [row.record for row in answer.context["table"].page.object_list]
+
+
+def told(answer):
+    return [str(message) for message in answer.context["messages"]]
+
+
+# Registrations of an event -----------------------------------------------------------------
+
+
+def test_the_list_says_how_many_stand_in_each_state(page, url, coordinator, register, province):
+    for _ in range(3):
+        register(province)
+    counts = {str(label): count for label, count in page(coordinator, url).context["states"]}
+    assert list(counts.values()) == [0, 2, 1, 0]
+
+
+def test_the_list_is_sorted_by_arabic_name(page, url, coordinator, register, province):
+    late = register(province, given_name_ar="يوسف", key_ar="يوسف")
+    early = register(province, given_name_ar="أحمد", key_ar="احمد")
+    assert shown(page(coordinator, url)) == [early, late]
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ({"words": "فاطمه العلوي"}, 1),
+        ({"words": "alaoui fatima"}, 1),
+        ({"words": "٠٦٦١ ١٢ ٣٤ ٥٦"}, 1),
+        ({"words": "خديجة"}, 0),
+        ({"state": "registered"}, 1),
+        ({"state": "cancelled"}, 0),
+        ({"words": "فاطمة", "state": "waitlisted"}, 0),
+    ],
+)
+def test_registrations_are_found_by(page, url, staff, registration, query, number):
+    assert len(shown(page(staff, url, **query))) == number
+
+
+def test_registrations_are_found_by_province(
+    page, url, staff, registration, register, other_quota, other_province
+):
+    theirs = register(other_province)
+    assert shown(page(staff, url, province=other_province.pk)) == [theirs]
+
+
+def test_a_coordinator_of_one_province_has_no_province_to_choose(
+    page, url, coordinator, registration
+):
+    answer = page(coordinator, url)
+    assert ("province" in answer.context["filter"].form.fields, "Province" in answer.text) == (
+        False,
+        False,
+    )
+
+
+def test_an_unknown_state_in_the_address_does_no_harm(page, url, staff, registration):
+    assert page(staff, url, state="nonsense").status_code == 200
+
+
+def test_the_list_shows_25_a_page(page, url, staff, event, province):
+    factories.RegistrationFactory.create_batch(26, event=event, province=province)
+    pages = [len(shown(page(staff, url, page=number))) for number in (1, 2)]
+    assert pages == [25, 1]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_costs_the_same_for_one_and_for_three(
+    sign_in, url, coordinator, event, province, number, django_assert_num_queries
+):
+    for _ in range(number):
+        organisation = factories.OrganisationFactory(province=province)
+        factories.RegistrationFactory(event=event, province=province, organisation=organisation)
+    client = sign_in(coordinator)
+    with django_assert_num_queries(9):
+        client.get(url)
+
+
+def test_registering_is_offered_only_while_the_event_is_open(page, url, staff, event):
+    offered = ["registrations/new/" in page(staff, url).text]
+    event.state = event.State.CLOSED
+    event.save()
+    offered.append("registrations/new/" in page(staff, url).text)
+    assert offered == [True, False]
+
+
+# One registration --------------------------------------------------------------------------
+
+
+def test_a_registration_shows_presence_half_day_by_half_day(
+    page, registration, half_day, afternoon, staff
+):
+    mark_presence(half_day, marks={registration.pk: True}, by=staff)
+    presence = page(staff, f"/registrations/{registration.pk}/").context["presence"]
+    assert presence == [(half_day, True), (afternoon, None)]
+
+
+def test_a_registration_shows_no_presence_of_the_workshop(
+    page, registration, half_day, workshop_half_day, staff
+):
+    presence = page(staff, f"/registrations/{registration.pk}/").context["presence"]
+    assert [each for each, _present in presence] == [half_day]
+
+
+def test_a_waiting_registration_shows_its_position(page, register, quota, province, staff):
+    *_, waiting = [register(province) for _ in range(4)]
+    text = page(staff, f"/registrations/{waiting.pk}/").text
+    assert "Position on the waiting list</dt>\n          <dd>2</dd>" in text.replace(
+        "        <dt>", "<dt>"
+    )
+
+
+def test_a_cancelled_registration_offers_no_cancelling(page, registration, staff):
+    Registration.objects.update(state="cancelled")
+    text = page(staff, f"/registrations/{registration.pk}/").text
+    assert f"/registrations/{registration.pk}/cancel/" not in text
+
+
+# Cancelling --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cancel(sign_in, registration):
+    def send_cancellation(user, **typed):
+        return sign_in(user).post(
+            f"/registrations/{registration.pk}/cancel/",
+            typed,
+            headers={"accept-language": "en"},
+            follow=True,
+        )
+
+    return send_cancellation
+
+
+def test_asking_to_cancel_changes_nothing(page, registration, coordinator):
+    page(coordinator, f"/registrations/{registration.pk}/cancel/")
+    registration.refresh_from_db()
+    assert not registration.is_cancelled
+
+
+def test_a_coordinator_cancels_with_a_reason(cancel, registration, coordinator):
+    cancel(coordinator, reason="سفر")
+    registration.refresh_from_db()
+    assert (registration.state, registration.cancellation_reason) == ("cancelled", "سفر")
+
+
+def test_cancelling_is_recorded_as_done_by_the_coordinator(cancel, coordinator):
+    cancel(coordinator)
+    assert AuditEvent.objects.get(action="registration.cancelled").actor == coordinator
+
+
+def test_the_page_says_who_moved_up_and_their_phone(cancel, coordinator, register, province, event):
+    register(province)
+    register(province, given_name_latin="Souad", family_name_latin="Gnaoui", phone="+212662000111")
+    moved_up = told(cancel(coordinator))[1]
+    assert ("Souad Gnaoui moved up" in moved_up, "0111" in moved_up.replace(" ", "")) == (
+        True,
+        True,
+    )
+
+
+def test_a_coordinator_is_not_told_who_of_another_province_moved_up(
+    cancel, coordinator, register, other_quota, other_province, event
+):
+    event.capacity = 1
+    event.save(update_fields=["capacity"])
+    theirs = register(other_province)
+    messages = told(cancel(coordinator))
+    theirs.refresh_from_db()
+    assert (theirs.state, len(messages)) == ("registered", 1)
+
+
+def test_cancelling_somebody_who_was_there_is_refused_with_a_sentence(
+    cancel, coordinator, registration, half_day, staff
+):
+    mark_presence(half_day, marks={registration.pk: True}, by=staff)
+    assert "marked present" in str(cancel(coordinator).context["form"].non_field_errors())
+
+
+def test_a_reason_that_is_too_long_is_said_at_the_field(cancel, coordinator):
+    assert list(cancel(coordinator, reason="x" * 201).context["form"].errors) == ["reason"]
+
+
+# Persons -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [("فاطمة", 1), ("Fatima alaoui", 1), ("0661123456", 1), ("+212661123456", 1), ("مريم", 0)],
+)
+def test_persons_are_found_in_either_script_or_by_phone(page, staff, person, words, number):
+    assert len(shown(page(staff, "/persons/", words=words))) == number
+
+
+def test_persons_are_found_by_province(page, staff, person, other_province):
+    theirs = factories.PersonFactory(province=other_province)
+    assert shown(page(staff, "/persons/", province=other_province.pk)) == [theirs]
+
+
+def test_a_coordinator_of_two_provinces_chooses_between_them(
+    page, coordinator, person, other_province
+):
+    coordinator.provinces.add(other_province)
+    factories.ProvinceFactory()
+    offered = page(coordinator, "/persons/").context["filter"].form.fields["province"].queryset
+    assert set(offered) == {person.province, other_province}
+
+
+def test_a_coordinator_cannot_search_a_province_that_is_not_theirs(
+    page, coordinator, person, other_province
+):
+    factories.PersonFactory(province=other_province)
+    found = shown(page(coordinator, "/persons/", province=other_province.pk))
+    assert found == [person]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_persons_cost_the_same_for_one_and_for_three(
+    sign_in, coordinator, province, number, django_assert_num_queries
+):
+    for _ in range(number):
+        organisation = factories.OrganisationFactory(province=province)
+        factories.PersonFactory(province=province, organisation=organisation)
+    client = sign_in(coordinator)
+    with django_assert_num_queries(7):
+        client.get("/persons/")
+
+
+def test_a_person_shows_every_registration_with_presence(
+    page, registration, person, half_day, afternoon, workshop_half_day, staff
+):
+    mark_presence(half_day, marks={registration.pk: True}, by=staff)
+    ((shown_registration, _badge),) = page(staff, f"/persons/{person.pk}/").context["history"]
+    assert (shown_registration, shown_registration.present, shown_registration.half_days) == (
+        registration,
+        1,
+        2,
+    )
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_person_costs_the_same_with_one_and_with_three_registrations(
+    sign_in, coordinator, person, number, django_assert_num_queries
+):
+    for _ in range(number):
+        factories.RegistrationFactory(person=person, province=person.province)
+    client = sign_in(coordinator)
+    with django_assert_num_queries(6):
+        client.get(f"/persons/{person.pk}/")
