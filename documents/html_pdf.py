@@ -7,8 +7,10 @@ layout. The same HTML gives the same bytes.
 
 import hashlib
 import logging
+import threading
 
 from weasyprint import HTML, Document
+from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from documents.fonts import AMIRI_BOLD, AMIRI_REGULAR
@@ -24,6 +26,10 @@ FONT_FACES = """
 """
 # WeasyPrint reports unknown CSS here; designs are our own, tests keep them clean.
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
+
+
+# Pango's font maps may not be shared between threads.
+_OF_THREAD = threading.local()
 
 
 class RefusedAddress(FatalURLFetchingError):  # type: ignore[misc]  # the package ships no types
@@ -50,7 +56,16 @@ class BundledFetcher(URLFetcher):  # type: ignore[misc]  # the package ships no 
 
 def lay_out(html: str) -> Document:
     """Lay out a whole HTML document; raises RefusedAddress."""
-    return HTML(string=html, base_url="about:blank", url_fetcher=BundledFetcher()).render()
+    page = HTML(string=html, base_url="about:blank", url_fetcher=BundledFetcher())
+    return page.render(font_config=_font_configuration())
+
+
+def _font_configuration() -> FontConfiguration:
+    """Return this thread's fonts: loading them takes as long as laying a page out."""
+    if not hasattr(_OF_THREAD, "fonts"):
+        _OF_THREAD.fonts = FontConfiguration()
+    fonts: FontConfiguration = _OF_THREAD.fonts
+    return fonts
 
 
 def html_to_pdf(html: str) -> bytes:

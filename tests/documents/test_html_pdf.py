@@ -2,6 +2,7 @@
 
 import http.server
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pikepdf
@@ -110,3 +111,9 @@ def test_the_text_is_set_in_the_bundled_font_alone():
     pdf = open_pdf(html_to_pdf(page("سيدي بنور، Sidi Bennour 2026")))
     fonts = pdf.pages[0].Resources.Font
     assert [str(font.BaseFont).split("+")[1] for font in fonts.values()] == ["Paper"]
+
+
+def test_threads_lay_out_side_by_side_with_the_same_result():
+    pages = [page(f"سيدي بنور {number}") for number in range(12)]
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        assert list(pool.map(html_to_pdf, pages)) == [html_to_pdf(one) for one in pages]
