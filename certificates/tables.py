@@ -47,7 +47,7 @@ class CandidateTable(tables.Table):  # type: ignore[misc]  # django-tables2 has 
     def render_person(self, record: Any) -> SafeString:
         """Show the name as the paper has it, in both scripts."""
         return format_html(
-            '<span lang="ar" dir="rtl">{}</span><br><small lang="fr">{}</small>',
+            '<span lang="ar" dir="rtl">{}</span><br><small lang="fr" class="fw-normal">{}</small>',
             record.person.full_name_ar,
             ltr(record.person.full_name_latin),
         )

@@ -1,7 +1,9 @@
 """What a stranger is told who holds a certificate in hand."""
 
 import datetime as dt
+import math
 from dataclasses import dataclass
+from decimal import Decimal
 from types import SimpleNamespace
 
 from django.db.models import TextChoices
@@ -11,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from certificates import codes
 from certificates.models import Certificate
 from network.localise import localised
+
+# Of what was typed and is no code: enough to find the mistake in.
+LONGEST_SHOWN = 60
 
 
 class Verdict(TextChoices):
@@ -33,9 +38,14 @@ class Statement:
     venue: str
     issuer: str
     days: list[dt.date]
-    hours: str
+    hours: Decimal
     number: str
     issued_on: dt.date
+
+    @property
+    def begun_hours(self) -> int:
+        """The hours in whole numbers, which the word for them agrees with."""
+        return math.ceil(self.hours)
 
 
 @dataclass(frozen=True)
@@ -64,7 +74,7 @@ def verify_code(typed: str) -> Verification:
     """
     code = codes.normalise(typed)
     if not codes.is_well_formed(code):
-        return Verification(Verdict.MISTYPED, code[: codes.LENGTH])
+        return Verification(Verdict.MISTYPED, code[:LONGEST_SHOWN])
     certificate = Certificate.objects.filter(code=code).first()
     if certificate is None:
         return Verification(Verdict.UNKNOWN, code)
@@ -93,7 +103,7 @@ def _statement(certificate: Certificate) -> Statement:
         venue=localised(printed, "venue"),
         issuer=localised(printed, "issuer"),
         days=[dt.date.fromisoformat(day) for day in printed.days],
-        hours=printed.hours,
+        hours=Decimal(printed.hours),
         number=printed.number,
         issued_on=dt.date.fromisoformat(printed.issued_on),
     )

@@ -37,7 +37,11 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     if is_asked_too_often(request, action="verify", limit=LOOK_UPS_A_MINUTE, seconds=60):
         return _private(too_many_requests(request))
     verification = verify_code(code)
-    context = {"verification": verification, "tone": TONES[verification.verdict]}
+    context = {
+        "verification": verification,
+        "tone": TONES[verification.verdict],
+        "form": CodeForm(initial={"code": verification.grouped_code}),
+    }
     status = 200 if verification.statement else 404
     return _private(render(request, "certificates/verify.html", context, status=status))
 

@@ -20,8 +20,11 @@ def database_url():
     values = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{values['NAME']}"
-    host = f"{values['HOST'] or '127.0.0.1'}:{values['PORT'] or 5432}"
-    return f"postgres://{values['USER']}:{values['PASSWORD']}@{host}/{values['NAME']}"
+    user, host = f"{values['USER']}:{values['PASSWORD']}", values["HOST"]
+    if host.startswith("/"):
+        # A socket's directory stands where a host would.
+        return f"postgres://{user}@/{host}/{values['NAME']}"
+    return f"postgres://{user}@{host or '127.0.0.1'}:{values['PORT'] or 5432}/{values['NAME']}"
 
 
 def start(*arguments):

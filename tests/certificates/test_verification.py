@@ -174,6 +174,25 @@ def test_the_page_of_a_replaced_certificate_tells_the_day_but_not_the_newer_code
     assert Certificate.objects.get(version=2).code not in text.replace("-", "")
 
 
+@pytest.mark.parametrize(
+    ("hours", "language", "shown"),
+    [("6.0", "en", "6 hours"), ("6.5", "fr", "6,5"), ("1", "en", "1 hour")],
+)
+def test_the_duration_is_told_in_hours(event, attend, issue, client, hours, language, shown):
+    event.hours = hours
+    event.save()
+    attend(True, True)
+    issue()
+    text = page(client, Certificate.objects.get().code, language).content.decode()
+    assert shown in text
+
+
+@pytest.mark.parametrize("name", ["unknown", "mistyped"])
+def test_a_code_that_is_none_can_be_mended_where_it_stands(client, certificate, name):
+    code = mistype(certificate.code) if name == "mistyped" else codes.new_code()
+    assert f'value="{codes.grouped(code)}"' in page(client, code).content.decode()
+
+
 @pytest.mark.parametrize("name", ["known", "unknown", "form"])
 def test_no_cache_and_no_search_engine_keeps_an_answer(client, certificate, name):
     code = {"known": certificate.code, "unknown": codes.new_code()}.get(name)
