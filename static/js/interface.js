@@ -15,6 +15,11 @@
     }
   });
 
+  const release = (form) => {
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
+  };
+
   // A form is sent once, however often its button is pressed on a slow connection.
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -22,12 +27,11 @@
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
     form.setAttribute("aria-busy", "true");
+    // A download leaves the page where it is.
+    setTimeout(() => release(form), 10000);
   });
   window.addEventListener("pageshow", () => {
-    for (const form of document.querySelectorAll("form[data-sent]")) {
-      delete form.dataset.sent;
-      form.removeAttribute("aria-busy");
-    }
+    document.querySelectorAll("form[data-sent]").forEach(release);
   });
 
   // Copy buttons appear only where the browser can copy.
