@@ -6,6 +6,7 @@ The last line sums up all of it the way pytest does; a linter that complains cou
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -13,6 +14,8 @@ import time
 from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree as ET
+
+from tests.postgres import end_by_exception
 
 PYTHON = sys.executable
 LINTERS = {
@@ -71,13 +74,17 @@ def run_pytest(engine, command, folder):
 
 
 def wait_for(process):
-    """Wait for a process; Ctrl-C has reached it too, and it is given the time to clean up.
+    """Wait for a process, and when we are told to end, until it has cleaned up.
 
     (`subprocess.run` would kill it after a quarter of a second, and leave its server behind.)
     """
     try:
         return process.wait()
-    except KeyboardInterrupt:
+    except KeyboardInterrupt:  # Ctrl-C has reached it too
+        process.wait(60)
+        raise
+    except SystemExit:
+        process.terminate()
         process.wait(60)
         raise
 
@@ -107,6 +114,8 @@ def summary(counts, seconds):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, end_by_exception)
+    signal.signal(signal.SIGHUP, end_by_exception)
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:

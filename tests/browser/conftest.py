@@ -23,6 +23,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
+from config import serve
 from tests.house import ROOT
 
 START_SECONDS = 60
@@ -148,6 +149,7 @@ def site(environment, tmp_path_factory):
             env=environment,
             stdout=output,
             stderr=output,
+            preexec_fn=serve.end_with_parent,  # noqa: PLW1509 should this worker be killed
         )
     try:
         wait_until_answering(house, int(environment["PORT"]), log)
