@@ -11,19 +11,27 @@ from network.sqlite import journal_mode, wal_is_safe
 
 @register()
 def check_sqlite_journal(**_options: Any) -> list[CheckMessage]:
-    """Say which journal mode SQLite is opened with, and why; warn of one that is not safe."""
-    if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
+    """Warn where SQLite is opened in a journal mode that can corrupt the database."""
+    opened_with = _sqlite_options()
+    if opened_with is None or "journal_mode=WAL" not in opened_with:
+        return []
+    if wal_is_safe(sqlite3.sqlite_version_info):
+        return []
+    return [
+        Warning(
+            f"SQLite {sqlite3.sqlite_version} is opened in WAL mode without the WAL-reset fix.",
+            hint="Use journal_mode=TRUNCATE, or SQLite 3.51.3, 3.50.7 or 3.44.6 and later.",
+            id="network.W001",
+        )
+    ]
+
+
+@register(deploy=True)
+def tell_sqlite_journal(**_options: Any) -> list[CheckMessage]:
+    """Say, in ``check --deploy``, which journal mode SQLite is opened with, and why."""
+    if _sqlite_options() is None:
         return []
     version = sqlite3.sqlite_version_info
-    opened_with = str(settings.DATABASES["default"].get("OPTIONS", {}).get("init_command", ""))
-    if "journal_mode=WAL" in opened_with and not wal_is_safe(version):
-        return [
-            Warning(
-                f"SQLite {sqlite3.sqlite_version} is opened in WAL mode without the WAL-reset fix.",
-                hint="Use journal_mode=TRUNCATE, or SQLite 3.51.3, 3.50.7 or 3.44.6 and later.",
-                id="network.W001",
-            )
-        ]
     reason = "has" if wal_is_safe(version) else "lacks"
     return [
         Info(
@@ -32,3 +40,10 @@ def check_sqlite_journal(**_options: Any) -> list[CheckMessage]:
             id="network.I001",
         )
     ]
+
+
+def _sqlite_options() -> str | None:
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] != "django.db.backends.sqlite3":
+        return None
+    return str(database.get("OPTIONS", {}).get("init_command", ""))

@@ -1,7 +1,8 @@
 import pytest
 from django.conf import settings
+from django.core.checks import run_checks
 
-from network.checks import check_sqlite_journal
+from network.checks import check_sqlite_journal, tell_sqlite_journal
 from network.sqlite import database_options
 
 OLD, FIXED = (3, 40, 1), (3, 51, 3)
@@ -19,13 +20,13 @@ def opened(monkeypatch):
             "OPTIONS": database_options(as_version),
         }
         monkeypatch.setitem(settings.DATABASES, "default", database)
-        return check_sqlite_journal()
+        return [*check_sqlite_journal(), *tell_sqlite_journal()]
 
     return pretend
 
 
 def test_wal_without_the_fix_is_warned_of(opened):
-    assert [message.id for message in opened(OLD, FIXED)] == ["network.W001"]
+    assert [message.id for message in opened(OLD, FIXED)][0] == "network.W001"
 
 
 def test_the_warning_says_what_to_do(opened):
@@ -48,4 +49,9 @@ def test_the_check_says_which_mode_is_used_and_why(opened, version, said):
 def test_another_engine_has_nothing_to_say(monkeypatch):
     other = {"ENGINE": "django.db.backends.postgresql"}
     monkeypatch.setitem(settings.DATABASES, "default", other)
-    assert check_sqlite_journal() == []
+    assert [*check_sqlite_journal(), *tell_sqlite_journal()] == []
+
+
+def test_everyday_commands_do_not_talk_of_the_journal():
+    messages = run_checks(include_deployment_checks=False)
+    assert [message for message in messages if message.id == "network.I001"] == []
