@@ -26,7 +26,7 @@ def opened(monkeypatch):
 
 
 def test_wal_without_the_fix_is_warned_of(opened):
-    assert [message.id for message in opened(OLD, FIXED)][0] == "network.W001"
+    assert "network.W001" in [message.id for message in opened(OLD, FIXED)]
 
 
 def test_the_warning_says_what_to_do(opened):
