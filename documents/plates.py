@@ -116,10 +116,9 @@ def fit_text(text: str, field: Field, box: Box) -> list[FittedLine] | None:
 
     A field of two lines takes the second one when that lets the text stand larger.
     """
-    choices = [[text]]
-    if field.lines == 2:
-        choices += _two_line_splits(text)
-    fitted = [_fit(choice, field, box) for choice in choices]
+    fitted = [_fit([text], field, box)]
+    if field.lines == 2 and fitted[0][0] < field.size:
+        fitted += [_fit(split, field, box) for split in _two_line_splits(text)]
     # Of breaks that allow one size, the most even one.
     size, lines = max(fitted, key=lambda choice: (choice[0], -_widest(choice[1])))
     if size < field.minimum:

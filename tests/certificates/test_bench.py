@@ -1,0 +1,23 @@
+"""The measurement of the press prints the same certificates three ways."""
+
+import json
+
+from bench import certificates
+from certificates.press import find_print_problems
+
+
+def test_each_way_prints_every_page_and_is_compared_with_the_press(capsys):
+    assert certificates.main(["--count", "3", "--sample", "2", "--json"]) == 0
+    results = json.loads(capsys.readouterr().out)
+    assert {name: result["pages"] for name, result in results.items()} == {
+        "press": 3,
+        "one_document": 2,
+        "page_by_page": 2,
+    }
+    assert results["press"]["times_the_press"] == 1
+
+
+def test_invented_people_can_be_printed_and_have_codes_of_their_own():
+    snapshots = [certificates.invent_snapshot(number) for number in range(200)]
+    assert len({snapshot["code"] for snapshot in snapshots}) == 200
+    assert [problem for one in snapshots[:30] for problem in find_print_problems(one)] == []
