@@ -27,13 +27,13 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--empty", action="store_true")
     parser.add_argument("--assets", action="store_true")
     options = parser.parse_args(arguments)
-    # Django keeps the catalogues it has once read.
-    compile_translations(ROOT / "locale")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    django.setup()
     try:
+        # Before Django reads them: it keeps the catalogues it has once read.
+        compile_translations(ROOT / "locale")
+        django.setup()
         prepare(options)
-    except (CommandError, OperationalError) as problem:
+    except (CommandError, OperationalError, subprocess.CalledProcessError) as problem:
         sys.exit(f"{problem}")
 
 
