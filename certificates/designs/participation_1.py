@@ -25,8 +25,8 @@ FIELDS = (
 )
 # What the template prints as it stands in the snapshot.
 COMMON = (
-    "event_title_ar", "event_title_fr", "venue_fr", "project_ar", "project_fr", "partners_ar",
-    "partners_fr", "issuer_ar", "issuer_fr", "issuer_contact", "city_fr", "signatories",
+    "event_title_ar", "event_title_fr", "partners_ar", "partners_fr",
+    "issuer_ar", "issuer_fr", "issuer_contact", "signatories",
 )  # fmt: skip
 
 # What changes with the person's gender, "" when it is not known: the bracket form of the papers.
@@ -65,32 +65,64 @@ ORNAMENTS = (
 
 def wording(snapshot: Snapshot) -> Wording:
     """Return what the template says for everyone of this event and gender."""
-    days = [date.fromisoformat(day) for day in snapshot["days"]]
-    issued_on = date.fromisoformat(snapshot["issued_on"])
-    hours = Decimal(snapshot["hours"]) if snapshot["hours"] else None
-    gender = snapshot["gender"]
     return {
         **{key: snapshot[key] for key in COMMON},
-        "ar": {
-            **ARABIC_FORMS[gender],
-            "attests": _arabic_attests(snapshot["issuer_ar"]),
-            "venue": _arabic_at(snapshot["venue_ar"]),
-            "days": dates.arabic_days(days) if days else "",
-            "duration": dates.arabic_duration(hours) if hours else "",
-            "partners": "، و".join(snapshot["partners_ar"]),
-            "city": _arabic_at(snapshot["city_ar"]),
-            "issued_on": dates.arabic_date(issued_on),
-        },
-        "fr": {
-            **FRENCH_FORMS[gender],
-            "days": dates.french_days(days) if days else "",
-            "duration": dates.french_duration(hours) if hours else "",
-            "partners": _french_list(snapshot["partners_fr"]),
-            "issued_on": dates.french_date(issued_on),
-        },
+        "ar": _arabic_wording(snapshot),
+        "fr": _french_wording(snapshot),
         "has_organisation": has_organisation(snapshot),
         "address": snapshot["verify_url"].removesuffix(snapshot["code"]),
     }
+
+
+def _arabic_wording(snapshot: Snapshot) -> dict[str, str]:
+    held = [_arabic_at(snapshot["venue_ar"])]
+    if days := _days(snapshot):
+        held.append(dates.arabic_days(days))
+    if hours := _hours(snapshot):
+        held.append(f"لمدة {dates.arabic_duration(hours)}")
+    frame = []
+    if project := snapshot["project_ar"]:
+        frame.append(f"في إطار مشروع «{project}»")
+    if partners := snapshot["partners_ar"]:
+        frame.append(f"بشراكة مع {'، و'.join(partners)}")
+    where = f"{_arabic_at(snapshot['city_ar'])}، " if snapshot["city_ar"] else ""
+    issued_on = dates.arabic_date(date.fromisoformat(snapshot["issued_on"]))
+    return {
+        **ARABIC_FORMS[snapshot["gender"]],
+        "attests": _arabic_attests(snapshot["issuer_ar"]),
+        "held": "، ".join(held),
+        "frame": "، ".join(frame),
+        "made": f"حرر {where}بتاريخ {issued_on}",
+    }
+
+
+def _french_wording(snapshot: Snapshot) -> dict[str, str]:
+    days, hours = _days(snapshot), _hours(snapshot)
+    held = f"{dates.french_days(days)} " if days else ""
+    held += f"({snapshot['venue_fr']})"
+    if hours:
+        held += f", d’une durée de {dates.french_duration(hours)}"
+    frame = []
+    if project := snapshot["project_fr"]:
+        frame.append(f"dans le cadre du projet «\u00a0{project}\u00a0»")
+    if partners := snapshot["partners_fr"]:
+        frame.append(f"en partenariat avec\u00a0: {_french_list(partners)}")
+    where = f"à {snapshot['city_fr']}, " if snapshot["city_fr"] else ""
+    issued_on = dates.french_date(date.fromisoformat(snapshot["issued_on"]))
+    return {
+        **FRENCH_FORMS[snapshot["gender"]],
+        "held": held,
+        "frame": ", ".join(frame),
+        "made": f"Fait {where}le {issued_on}",
+    }
+
+
+def _days(snapshot: Snapshot) -> list[date]:
+    return [date.fromisoformat(day) for day in snapshot["days"]]
+
+
+def _hours(snapshot: Snapshot) -> Decimal:
+    return Decimal(snapshot["hours"] or 0)
 
 
 def texts(snapshot: Snapshot) -> dict[str, str]:

@@ -106,19 +106,42 @@ def test_the_verb_agrees_with_the_issuer(issuer, verb):
 
 def test_a_place_in_latin_letters_stands_apart_from_the_preposition():
     wording = DESIGN.wording(make_snapshot(venue_ar="Hôtel Essania"))
-    assert wording["ar"]["venue"] == "بـ Hôtel Essania"
+    assert wording["ar"]["held"].startswith("بـ Hôtel Essania، يوم الأحد")
 
 
 def test_partners_keep_their_order_and_are_joined_as_each_language_does():
     wording = DESIGN.wording(
         make_snapshot(partners_ar=["ا", "ب", "ج"], partners_fr=["A", "B", "C"])
     )
-    assert (wording["ar"]["partners"], wording["fr"]["partners"]) == ("ا، وب، وج", "A, B et C")
+    assert wording["ar"]["frame"].endswith("بشراكة مع ا، وب، وج")
+    assert wording["fr"]["frame"].endswith(": A, B et C")
 
 
-@pytest.mark.parametrize(("partners", "told"), [([], ""), (["A"], "A"), (["A", "B"], "A et B")])
+@pytest.mark.parametrize(
+    ("partners", "told"),
+    [([], ""), (["A"], "en partenariat avec_: A"), (["A", "B"], "en partenariat avec_: A et B")],
+)
 def test_short_lists_of_partners_read_well(partners, told):
-    assert DESIGN.wording(make_snapshot(partners_fr=partners))["fr"]["partners"] == told
+    wording = DESIGN.wording(make_snapshot(partners_fr=partners, project_fr=""))
+    assert wording["fr"]["frame"] == told.replace("_", NO_BREAK)
+
+
+def test_what_is_not_known_leaves_no_stray_words():
+    wording = DESIGN.wording(make_snapshot(days=[], hours="", city_ar="", city_fr=""))
+    assert wording["ar"]["held"] == "بفندق السانية، سيدي بنور"
+    assert wording["fr"]["held"] == "(Hôtel Essania, Sidi Bennour)"
+    assert wording["fr"]["made"] == "Fait le 1er février 2026"
+    assert wording["ar"]["made"] == "حرر بتاريخ 1 فبراير 2026"
+
+
+def test_where_and_when_and_how_long_are_told_in_both_languages():
+    wording = DESIGN.wording(make_snapshot())
+    assert wording["ar"]["held"].replace(NO_BREAK, " ") == (
+        "بفندق السانية، سيدي بنور، يوم الأحد 1 فبراير 2026، لمدة 6 ساعات"
+    )
+    assert wording["fr"]["held"].replace(NO_BREAK, " ") == (
+        "le dimanche 1er février 2026 (Hôtel Essania, Sidi Bennour), d’une durée de 6 heures"
+    )
 
 
 def test_somebody_without_organisation_has_the_province_alone():
