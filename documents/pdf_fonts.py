@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 import pikepdf
 import uharfbuzz as hb
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # the package ships no types
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from documents.fonts import Font
@@ -61,18 +60,32 @@ class EmbeddedFont:
 
     def write(self, pdf: Pdf, target: pikepdf.Object) -> None:
         """Fill ``target``, a dictionary of ``pdf``, with the finished font."""
-        with TTFont(self.font.path, lazy=True) as source:
-            bounds = [source["head"].xMin, source["head"].yMin]
-            bounds += [source["head"].xMax, source["head"].yMax]
-            name = source["name"].getDebugName(6)
-        subset_name = Name(f"/{self._subset_tag()}+{name}")
+        name = Name(f"/{self._subset_tag()}+{open_face(self.font).name}")
+        descendant = Dictionary(
+            Type=Name.Font,
+            Subtype=Name.CIDFontType2,
+            BaseFont=name,
+            CIDSystemInfo=Dictionary(Registry=b"Adobe", Ordering=b"Identity", Supplement=0),
+            CIDToGIDMap=Name.Identity,
+            DW=0,
+            W=Array([part for n in sorted(self.widths) for part in (n, Array([self.widths[n]]))]),
+            FontDescriptor=pdf.make_indirect(self._descriptor(pdf, name)),
+        )
+        target.Type = Name.Font
+        target.Subtype = Name.Type0
+        target.BaseFont = name
+        target.Encoding = Name("/Identity-H")
+        target.DescendantFonts = Array([pdf.make_indirect(descendant)])
+        target.ToUnicode = pdf.make_indirect(Stream(pdf, self._to_unicode()))
+
+    def _descriptor(self, pdf: Pdf, name: Name) -> Dictionary:
         face = open_face(self.font)
         program = _subset(self.font, sorted(self.widths))
-        descriptor = Dictionary(
+        return Dictionary(
             Type=Name.FontDescriptor,
-            FontName=subset_name,
+            FontName=name,
             Flags=SYMBOLIC,
-            FontBBox=Array([round(edge * face.scale) for edge in bounds]),
+            FontBBox=Array([round(edge) for edge in face.bounds]),
             ItalicAngle=0,
             Ascent=round(face.ascender),
             Descent=-round(face.descender),
@@ -80,22 +93,6 @@ class EmbeddedFont:
             StemV=80,
             FontFile2=pdf.make_indirect(Stream(pdf, program, Length1=len(program))),
         )
-        descendant = Dictionary(
-            Type=Name.Font,
-            Subtype=Name.CIDFontType2,
-            BaseFont=subset_name,
-            CIDSystemInfo=Dictionary(Registry=b"Adobe", Ordering=b"Identity", Supplement=0),
-            CIDToGIDMap=Name.Identity,
-            DW=0,
-            W=Array([part for n in sorted(self.widths) for part in (n, Array([self.widths[n]]))]),
-            FontDescriptor=pdf.make_indirect(descriptor),
-        )
-        target.Type = Name.Font
-        target.Subtype = Name.Type0
-        target.BaseFont = subset_name
-        target.Encoding = Name("/Identity-H")
-        target.DescendantFonts = Array([pdf.make_indirect(descendant)])
-        target.ToUnicode = pdf.make_indirect(Stream(pdf, self._to_unicode()))
 
     def _subset_tag(self) -> str:
         """Six capitals that differ between subsets, as the format asks."""

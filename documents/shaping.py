@@ -10,10 +10,13 @@ from operator import itemgetter
 
 import uharfbuzz as hb
 from fontTools import unicodedata as scripts  # type: ignore[import-untyped]  # no types shipped
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # no types shipped
 
 from documents.bidi import BRACKETS, embedding_levels, visual_runs
 from documents.fonts import Font
 
+# Of the OpenType name table.
+POSTSCRIPT_NAME = 6
 # Characters that belong to no script take the one before them (UAX #24).
 SHARED_SCRIPTS = frozenset({"Zyyy", "Zinh", "Zzzz"})
 
@@ -58,23 +61,31 @@ class ShapedLine:
 
 @dataclass(frozen=True)
 class Face:
-    """An opened font file and what a page needs to know of it."""
+    """An opened font file and what a page needs to know of it.
 
-    font: Font
+    Lengths are in thousandths of the font size; ``bounds`` is the box that holds every glyph.
+    """
+
+    name: str
     shaper: hb.Font
     scale: float
+    bounds: tuple[float, ...]
     ascender: float
     descender: float
 
 
 @lru_cache(maxsize=16)
 def open_face(font: Font) -> Face:
-    """Open a font once for the life of the process; lengths in thousandths of the size."""
+    """Open a font once for the life of the process."""
     face = hb.Face(hb.Blob.from_file_path(str(font.path)))
     shaper = hb.Font(face)
     extents = shaper.get_font_extents("ltr")
     scale = 1000 / face.upem
-    return Face(font, shaper, scale, extents.ascender * scale, -extents.descender * scale)
+    with TTFont(font.path, lazy=True) as tables:
+        head, name = tables["head"], tables["name"].getDebugName(POSTSCRIPT_NAME)
+        bounds = tuple(edge * scale for edge in (head.xMin, head.yMin, head.xMax, head.yMax))
+    ascender, descender = extents.ascender * scale, -extents.descender * scale
+    return Face(name, shaper, scale, bounds, ascender, descender)
 
 
 @lru_cache(maxsize=4096)
