@@ -5,7 +5,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, FilteredRelation, Q
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,7 @@ from network.models import Province
 from network.scope import ProvinceScopedQuerySet
 from participants.models.organisations import Organisation
 from participants.models.persons import Person, person_search_condition
-from trainings.models import Event, HalfDay
+from trainings.models import Event, HalfDay, Session
 
 
 class RegistrationQuerySet(ProvinceScopedQuerySet["Registration"]):
@@ -41,6 +42,20 @@ class RegistrationQuerySet(ProvinceScopedQuerySet["Registration"]):
         return self.annotate(
             mark=FilteredRelation("attendance", condition=Q(attendance__half_day=half_day)),
             present=F("mark__present"),
+        )
+
+    def with_presence(self) -> Self:
+        """Add ``present``, how many half-days the person was there, of ``half_days`` in all.
+
+        Only the event's training days count.
+        """
+        training = HalfDay.objects.filter(
+            session__event=OuterRef("event"), session__kind=Session.Kind.TRAINING
+        )
+        number = training.order_by().values("session__event").annotate(number=Count("pk"))
+        return self.annotate(
+            present=Count("attendance", filter=Q(attendance__present=True)),
+            half_days=Coalesce(Subquery(number.values("number")), 0),
         )
 
 

@@ -1,7 +1,5 @@
 """The people the network knows, and what they took part in."""
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -13,7 +11,6 @@ from participants.forms.registration import suggest_organisations
 from participants.models import Person, Registration
 from participants.tables import PersonTable, state_badge
 from participants.views.access import REGISTRARS, get_event
-from trainings.models import HalfDay, Session
 
 
 @allow(*REGISTRARS)
@@ -40,21 +37,12 @@ def person_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "organisation", "commune", "province"
     )
     person = get_object_or_404(persons, pk=pk)
-    half_days = HalfDay.objects.filter(
-        session__event=OuterRef("event"), session__kind=Session.Kind.TRAINING
-    )
-    numbered = half_days.order_by().values("session__event").annotate(number=Count("pk"))
-    registrations = (
-        Registration.objects.visible_to(request.user)
-        .filter(person=person)
-        .select_related("event", "organisation")
-        .annotate(
-            present=Count("attendance", filter=Q(attendance__present=True)),
-            half_days=Coalesce(Subquery(numbered.values("number"), output_field=IntegerField()), 0),
-        )
-        .order_by("-registered_at", "-pk")
-    )
-    history = [(registration, state_badge(registration)) for registration in registrations]
+    registrations = Registration.objects.filter(person=person).visible_to(request.user)
+    shown = registrations.with_presence().select_related("event", "organisation")
+    history = [
+        (registration, state_badge(registration))
+        for registration in shown.order_by("-registered_at", "-pk")
+    ]
     context = {"person": person, "history": history}
     return render(request, "participants/person_detail.html", context)
 

@@ -21,6 +21,7 @@ from participants.models.attendance import (
 )
 from participants.models.persons import person_search_condition
 from participants.models.registrations import RegistrationQuerySet
+from participants.names import clean_name
 from participants.services.presence import mark_presence
 from participants.views.access import MARKERS, REGISTRARS, get_event
 from trainings.models import Event, HalfDay
@@ -72,7 +73,7 @@ def presence_mark(request: SignedInRequest, code: str) -> HttpResponse:
 
 def _find_rows(request: SignedInRequest, event: Event, half_day: HalfDay) -> RegistrationQuerySet:
     rows = Registration.objects.filter(event=event).visible_to(request.user).registered()
-    if words := request.GET.get("words", "").strip():
+    if words := clean_name(request.GET.get("words", "")):
         of_province = Q(province__name_ar__icontains=words) | Q(province__name_fr__icontains=words)
         rows = rows.filter(person_search_condition(words, "person__") | of_province)
     people = rows.with_mark(half_day).select_related("person", "organisation", "province")

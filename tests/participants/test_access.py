@@ -146,6 +146,11 @@ def test_an_event_that_does_not_exist_is_not_found(page, staff):
     assert page(staff, "/events/NONE/registrations/").status_code == 404
 
 
+@pytest.mark.parametrize("kind", ["persons", "registrations"])
+def test_a_number_that_no_table_can_hold_is_not_found(kind, page, staff):
+    assert page(staff, f"/{kind}/{'9' * 30}/").status_code == 404
+
+
 @pytest.mark.parametrize("name", ["registration_list", "presence", "registration_create"])
 def test_a_draft_is_not_there_for_a_coordinator(name, urls, page, coordinator, event):
     event.state = event.State.DRAFT

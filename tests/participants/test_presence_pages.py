@@ -76,6 +76,12 @@ def test_the_page_is_filtered_without_a_script(
     assert len(page(staff, url, words=words).context["rows"]) == number
 
 
+def test_a_search_for_characters_nobody_types_does_no_harm(
+    page, url, staff, half_day, registration
+):
+    assert page(staff, url, words="فاطمة\x00").context["rows"] == [registration]
+
+
 @pytest.mark.parametrize("half_day_asked", ["0", "x", "٣", "9" * 30, "-1"])
 def test_a_half_day_that_does_not_exist_is_not_found(page, url, staff, half_day, half_day_asked):
     assert page(staff, url, half_day=half_day_asked).status_code == 404

@@ -1,4 +1,5 @@
 import threading
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
@@ -443,6 +444,28 @@ def test_two_cancellations_at_once_promote_two(event, quota, register, province,
         *[State.REGISTERED] * 2,
         State.WAITLISTED,
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_in_vain_for_a_place_freed_at_the_same_moment(
+    event, quota, register, person, province, states, staff
+):
+    Event.objects.filter(pk=event.pk).update(capacity=1)
+    first = register(province)
+    joined = threading.Event()
+
+    def join_the_waiting_list_slowly():
+        with transaction.atomic():
+            register_person(event, person=person, organisation=None, by=staff)
+            joined.set()
+            time.sleep(0.5)
+
+    def leave():
+        joined.wait(10)
+        cancel_registration(first, by=staff)
+
+    at_once(join_the_waiting_list_slowly, leave)
+    assert states() == [State.CANCELLED, State.REGISTERED]
 
 
 @pytest.mark.django_db
