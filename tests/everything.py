@@ -25,8 +25,11 @@ LINTERS = {
     "djlint --check": ["djlint", "--check", "--quiet", "templates"],
     "mypy": ["mypy", "."],
 }
-# One browser at a time: its tests share one worker, the others fill both.
-PYTEST = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup"]
+# In the order of collection, so that the long browser journeys come first.
+PYTEST = [
+    *(PYTHON, "-m", "pytest", "-n", "2"),
+    *("-p", "tests.distribution", "--dist", "loadgroup", "--no-loadscope-reorder"),
+]
 
 
 def main(arguments):

@@ -49,12 +49,11 @@ LAPTOP = {"viewport": {"width": 1366, "height": 800}}
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what lies here, and keep it on one worker: one house, one browser at a time."""
+    """Mark what lies here."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 # The house ----------------------------------------------------------------------------------

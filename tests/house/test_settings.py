@@ -35,12 +35,35 @@ def run_manage(tmp_path, *arguments, **environment):
     )
 
 
-def setting(tmp_path, expression, **environment):
-    """Return what an expression over the settings is in production."""
-    code = f"import json; from django.conf import settings; print(json.dumps({expression}))"
-    done = run_manage(tmp_path, "shell", "--verbosity=0", "-c", code, **environment)
+READ = """
+import json
+from django.conf import settings
+names = ("DATABASES", "CACHES", "CONTENT_SECURITY_POLICY")
+print(json.dumps({name: getattr(settings, name) for name in names}, default=str))
+"""
+
+
+def read_settings(folder, **environment):
+    """Return some settings as they are in production."""
+    done = run_manage(folder, "shell", "--verbosity=0", "-c", READ, **environment)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def odd_folder(tmp_path_factory):
+    """A data directory whose name has everything that an address must escape."""
+    return tmp_path_factory.mktemp("c++ 100% تكوين #1?")
+
+
+@pytest.fixture(scope="module")
+def on_sqlite(odd_folder):
+    return read_settings(odd_folder)
+
+
+@pytest.fixture(scope="module")
+def on_postgresql(tmp_path_factory):
+    return read_settings(tmp_path_factory.mktemp("postgresql"), **DATABASES["postgresql"])
 
 
 @pytest.mark.parametrize("engine", DATABASES)
@@ -49,13 +72,14 @@ def test_production_passes_the_deployment_check(tmp_path, engine):
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_the_deployment_check_fails_without_https(tmp_path):
     done = run_manage(tmp_path, "check", "--deploy", "--fail-level=WARNING", HTTPS="off")
     assert done.returncode == 1, done.stderr
 
 
-def test_sqlite_is_opened_for_contention_and_durability(tmp_path):
-    options = setting(tmp_path, "settings.DATABASES['default']['OPTIONS']")
+def test_sqlite_is_opened_for_contention_and_durability(on_sqlite):
+    options = on_sqlite["DATABASES"]["default"]["OPTIONS"]
     assert (
         options["transaction_mode"],
         options["timeout"],
@@ -63,8 +87,12 @@ def test_sqlite_is_opened_for_contention_and_durability(tmp_path):
     ) == ("IMMEDIATE", 20, True)
 
 
-def test_a_foreign_database_is_named_by_its_address(tmp_path):
-    found = setting(tmp_path, "settings.DATABASES['default']", **DATABASES["postgresql"])
+def test_a_data_directory_with_odd_characters_holds_the_database(on_sqlite, odd_folder):
+    assert on_sqlite["DATABASES"]["default"]["NAME"] == str(odd_folder / "takwin.sqlite3")
+
+
+def test_a_foreign_database_is_named_by_its_address(on_postgresql):
+    found = on_postgresql["DATABASES"]["default"]
     assert (found["ENGINE"], found["HOST"], found["NAME"], found["USER"]) == (
         "django.db.backends.postgresql",
         "database.example.org",
@@ -73,19 +101,13 @@ def test_a_foreign_database_is_named_by_its_address(tmp_path):
     )
 
 
-def test_several_web_processes_on_postgresql_share_one_cache(tmp_path):
-    backend = setting(tmp_path, "settings.CACHES['default']['BACKEND']", **DATABASES["postgresql"])
+def test_several_web_processes_on_postgresql_share_one_cache(on_postgresql):
+    backend = on_postgresql["CACHES"]["default"]["BACKEND"]
     assert backend == "django.core.cache.backends.db.DatabaseCache"
 
 
-def test_a_data_directory_with_odd_characters_holds_the_database(tmp_path):
-    odd = tmp_path / "c++ 100% تكوين #1?"
-    name = setting(tmp_path, "settings.DATABASES['default']['NAME']", VAR_DIR=str(odd))
-    assert name == str(odd / "takwin.sqlite3")
-
-
-def test_the_policy_for_browsers_allows_this_host_only(tmp_path):
-    directives = setting(tmp_path, "settings.CONTENT_SECURITY_POLICY['DIRECTIVES']")
+def test_the_policy_for_browsers_allows_this_host_only(on_sqlite):
+    directives = on_sqlite["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
     assert {source for sources in directives.values() for source in sources} == {
         "'self'",
         "'none'",
