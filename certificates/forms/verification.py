@@ -1,13 +1,9 @@
-"""What people type: a code to check, and which province's papers to print."""
-
-from typing import Any
+"""What a stranger types: the code of a certificate."""
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from certificates.codes import normalise
-from network.models import Province
 
 
 class CodeForm(forms.Form):
@@ -32,15 +28,3 @@ class CodeForm(forms.Form):
         """Return the code; an address copied from the square code is cut to its end."""
         typed: str = self.cleaned_data["code"]
         return normalise(typed.rpartition("/v/")[2].partition("#")[0])
-
-
-class PrintForm(forms.Form):
-    """Which of an event's certificates to print; without a province, all that one may see."""
-
-    province = forms.ModelChoiceField(
-        queryset=Province.objects.none(), required=False, label=_("province")
-    )
-
-    def __init__(self, *args: Any, provinces: QuerySet[Province], **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["province"].queryset = provinces  # type: ignore[attr-defined]  # of a choice
