@@ -13,11 +13,11 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from certificates.codes import new_code
 from certificates.models import LEASE, Batch, BatchItem, Certificate, Reason
 from certificates.services.eligibility import ISSUED, READY, AssessedRegistration, assess
 from certificates.services.numbering import take_numbers
-from certificates.services.snapshots import build_snapshot, event_facts
+from certificates.services.snapshots import event_facts
+from certificates.services.versions import draw_up
 from network.services.audit import record, record_many
 from participants.models import Registration
 
@@ -120,22 +120,10 @@ def _reason(verdict: str) -> Reason:
 def _issue(batch: Batch, registrations: list[AssessedRegistration]) -> list[Certificate]:
     facts, now = event_facts(batch.event), timezone.now()
     numbers = take_numbers(batch.event, len(registrations))
-    certificates = []
-    for registration, number in zip(registrations, numbers, strict=True):
-        code = new_code()
-        certificate = Certificate(
-            event=batch.event,
-            registration=registration,
-            province=registration.province,
-            number=number,
-            code=code,
-            issued_at=now,
-            issued_by=batch.requested_by,
-            snapshot=build_snapshot(
-                facts, registration, number=number, code=code, issued_on=timezone.localdate(now)
-            ),
-        )
-        certificates.append(certificate)
+    certificates = [
+        draw_up(facts, registration, number=number, at=now, by=batch.requested_by)
+        for registration, number in zip(registrations, numbers, strict=True)
+    ]
     Certificate.objects.bulk_create(certificates)
     record_many("certificate.issued", certificates, by=batch.requested_by)
     return certificates

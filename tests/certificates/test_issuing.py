@@ -5,7 +5,7 @@ from django_tasks_db.models import DBTaskResult
 
 from certificates import codes
 from certificates.models import LEASE, Batch, Certificate, NumberSeries, Reason
-from certificates.services import batches
+from certificates.services import batches, versions
 from certificates.services.batches import MAX_ATTEMPTS, STEP, run_batch
 from certificates.services.errors import (
     BatchNotResumable,
@@ -300,7 +300,7 @@ def test_a_step_renews_the_lease(event, attend, administrator):
 @pytest.fixture
 def broken(monkeypatch):
     """Make every certificate's code the same, which the database refuses."""
-    monkeypatch.setattr(batches, "new_code", lambda: "0" * 27)
+    monkeypatch.setattr(versions, "new_code", lambda: "0" * 27)
 
 
 def test_an_error_stops_the_batch_and_is_raised(event, attend, administrator, broken):
