@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
@@ -22,8 +23,9 @@ from network.services.users import (
 )
 from network.tables import UserTable
 
-# Where the session keeps an invitation between its making and its one showing.
-INVITATION = "invitation"
+# Where the session keeps an invitation between its making and its one showing. Each account has
+# a place of its own: a link must never be handed to anybody but the owner of the account.
+INVITATION = "invitation_{pk}"
 
 
 @allow(Role.ADMINISTRATOR)
@@ -44,8 +46,7 @@ def user_create(request: SignedInRequest) -> HttpResponse:
     form = UserForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = create_user(by=request.user, **form.cleaned_data)
-        request.session[INVITATION] = invite_user(user, by=request.user)
-        return redirect("user_invitation", pk=user.pk)
+        return _invite(request, user)
     return render(request, "network/user_form.html", {"form": form, "account": None})
 
 
@@ -67,14 +68,14 @@ def user_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @allow(Role.ADMINISTRATOR)
+@never_cache
 @require_http_methods(["GET", "POST"])
 def user_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make an invitation link (POST), then show it once."""
     account = get_object_or_404(User, pk=pk, is_active=True)
     if request.method == "POST":
-        request.session[INVITATION] = invite_user(account, by=request.user)
-        return redirect("user_invitation", pk=pk)
-    link = request.session.pop(INVITATION, "")
+        return _invite(request, account)
+    link = request.session.pop(INVITATION.format(pk=pk), "")
     return render(request, "network/user_invitation.html", {"account": account, "link": link})
 
 
@@ -100,3 +101,9 @@ def user_reactivate(request: SignedInRequest, pk: int) -> HttpResponse:
     reactivate_user(account, by=request.user)
     messages.success(request, _("%(name)s can sign in again.") % {"name": account})
     return redirect("user_edit", pk=pk)
+
+
+def _invite(request: SignedInRequest, account: User) -> HttpResponse:
+    """Make a link for the account and lead to where it is shown."""
+    request.session[INVITATION.format(pk=account.pk)] = invite_user(account, by=request.user)
+    return redirect("user_invitation", pk=account.pk)

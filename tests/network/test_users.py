@@ -220,6 +220,27 @@ def test_a_new_user_gets_a_link_that_is_shown_once(as_administrator):
     assert as_administrator.get(address).context["link"] == ""
 
 
+def test_a_link_is_never_shown_as_that_of_another_account(as_administrator, staff, coordinator):
+    as_administrator.post(reverse("user_invitation", args=[staff.pk]))
+    page = as_administrator.get(reverse("user_invitation", args=[coordinator.pk]))
+    assert page.context["link"] == ""
+
+
+def test_a_link_waits_for_its_page_while_others_are_made(as_administrator, staff, coordinator):
+    for account in (staff, coordinator):
+        as_administrator.post(reverse("user_invitation", args=[account.pk]))
+    first, second = (
+        as_administrator.get(reverse("user_invitation", args=[account.pk])).context["link"]
+        for account in (staff, coordinator)
+    )
+    assert (bool(first), bool(second), first != second) == (True, True, True)
+
+
+def test_no_cache_keeps_the_page_of_a_link(as_administrator, staff):
+    page = as_administrator.post(reverse("user_invitation", args=[staff.pk]), follow=True)
+    assert "no-store" in page["Cache-Control"]
+
+
 def test_an_invited_user_chooses_a_password_and_signs_in(as_administrator, client):
     link = as_administrator.post(reverse("user_create"), facts(), follow=True).context["link"]
     client.logout()
