@@ -1,4 +1,8 @@
-"""Certificates as paper: one PDF, made from the snapshots alone."""
+"""Certificates as paper: one PDF, made from the snapshots alone.
+
+Paper is made before the transaction that records it: a large event takes seconds, in which
+SQLite would let nobody else write.
+"""
 
 from django.db import transaction
 
@@ -10,7 +14,6 @@ from network.services.audit import record
 from trainings.models import Event
 
 
-@transaction.atomic
 def print_event(event: Event, certificates: CertificateQuerySet, *, by: User) -> bytes:
     """Return the valid ones of these certificates of an event as one PDF, in hand-out order.
 
@@ -20,12 +23,15 @@ def print_event(event: Event, certificates: CertificateQuerySet, *, by: User) ->
     snapshots = list(to_print.values_list("snapshot", flat=True))
     if not snapshots:
         return b""
-    record("certificates.printed", event, by=by)
-    return render_certificates(snapshots)
+    paper = render_certificates(snapshots)
+    with transaction.atomic():
+        record("certificates.printed", event, by=by)
+    return paper
 
 
-@transaction.atomic
 def print_certificate(certificate: Certificate, *, by: User) -> bytes:
     """Return one certificate as a PDF of one page, and leave an audit row."""
-    record("certificate.printed", certificate, by=by)
-    return render_certificates([certificate.snapshot])
+    paper = render_certificates([certificate.snapshot])
+    with transaction.atomic():
+        record("certificate.printed", certificate, by=by)
+    return paper
