@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
 
@@ -50,12 +50,17 @@ def _declare(access: frozenset[str]) -> Callable[[ViewT], ViewT]:
 
 
 class AccessMiddleware:
-    """Refuses a view to whom it is not declared: 403, or the sign-in page for strangers."""
+    """Refuses a view to whom it is not declared: 403, or the sign-in page for strangers.
+
+    An address with a NUL in it is a broken request (400): PostgreSQL cannot look for one.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            raise BadRequest("NUL in the address")
         return self.get_response(request)
 
     def process_view(

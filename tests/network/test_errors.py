@@ -34,6 +34,19 @@ def test_a_broken_request_is_a_designed_400(db):
     assert (page.status_code, b"error-page" in page.content) == (400, True)
 
 
+@pytest.mark.parametrize("name", ["event_detail", "event_certificates", "verify"])
+def test_an_address_that_no_database_can_look_for_is_a_designed_400(client, staff, name):
+    client.force_login(staff)
+    page = client.get(reverse(name, args=["SB\0"]))
+    assert (page.status_code, "error-page" in page.content.decode()) == (400, True)
+
+
+def test_a_foreign_host_name_is_a_designed_400(client, staff):
+    client.force_login(staff)
+    page = client.get("/", headers={"host": "other.example.org"})
+    assert (page.status_code, "error-page" in page.content.decode()) == (400, True)
+
+
 @pytest.mark.django_db
 def test_too_many_attempts_at_a_password_are_a_designed_429(client):
     for _attempt in range(25):
