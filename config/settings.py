@@ -113,12 +113,18 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Rate limits live in the cache: it must be one for all web processes.
+# Rate limits live in the cache: it must be one for all web processes. Django keeps 300 entries and
+# throws live counts out beyond them, which whoever wants to be forgotten could bring about.
 CACHES = {
-    "default": env.cache_url(
-        "CACHE_URL",
-        default=f"filecache://{VAR_DIR / 'cache'}" if IS_SQLITE else "dbcache://takwin_cache",
-    )
+    "default": env.cache_url("CACHE_URL")
+    if env.str("CACHE_URL", default="")
+    else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache"
+        if IS_SQLITE
+        else "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": str(VAR_DIR / "cache") if IS_SQLITE else "takwin_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -8,7 +8,9 @@ import sys
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import RequestFactory, override_settings
 
+from certificates.rate_limit import is_asked_too_often
 from tests.house import ROOT
 
 PRODUCTION = {
@@ -91,6 +93,15 @@ def test_a_data_directory_with_odd_characters_holds_the_database(on_sqlite, odd_
     assert on_sqlite["DATABASES"]["default"]["NAME"] == str(odd_folder / "takwin.sqlite3")
 
 
+def test_a_data_directory_with_odd_characters_holds_the_cache(on_sqlite, odd_folder):
+    assert on_sqlite["CACHES"]["default"]["LOCATION"] == str(odd_folder / "cache")
+
+
+def test_another_cache_is_named_by_its_address(tmp_path):
+    caches = read_settings(tmp_path, CACHE_URL="filecache:///srv/cache")["CACHES"]
+    assert caches["default"]["LOCATION"] == "/srv/cache"
+
+
 def test_a_foreign_database_is_named_by_its_address(on_postgresql):
     found = on_postgresql["DATABASES"]["default"]
     assert (found["ENGINE"], found["HOST"], found["NAME"], found["USER"]) == (
@@ -104,6 +115,38 @@ def test_a_foreign_database_is_named_by_its_address(on_postgresql):
 def test_several_web_processes_on_postgresql_share_one_cache(on_postgresql):
     backend = on_postgresql["CACHES"]["default"]["BACKEND"]
     assert backend == "django.core.cache.backends.db.DatabaseCache"
+
+
+def spent_limit_outlives(others, cache_settings):
+    """Say whether a network that asked too often is still held up after ``others`` have asked."""
+    with override_settings(CACHES=cache_settings):
+        asked = {"action": "verify", "limit": 1, "seconds": 3600}
+        caller = RequestFactory().get("/v/", REMOTE_ADDR="192.0.2.7")
+        is_asked_too_often(caller, **asked)
+        for number in range(others):
+            address = f"10.{number // 256}.{number % 256}.1"
+            is_asked_too_often(RequestFactory().get("/v/", REMOTE_ADDR=address), **asked)
+        return is_asked_too_often(caller, **asked)
+
+
+@pytest.fixture
+def files(on_sqlite, tmp_path):
+    """The cache as production has it on SQLite, but in a folder of the test."""
+    return {"default": {**on_sqlite["CACHES"]["default"], "LOCATION": str(tmp_path)}}
+
+
+def test_many_callers_do_not_wash_a_spent_rate_limit_away(files):
+    assert spent_limit_outlives(1000, files)
+
+
+def test_a_cache_too_small_would_forget_it(files):
+    files["default"]["OPTIONS"] = {"MAX_ENTRIES": 30}
+    assert not spent_limit_outlives(300, files)
+
+
+def test_both_caches_hold_as_many_counts(on_sqlite, on_postgresql):
+    sizes = [found["CACHES"]["default"]["OPTIONS"] for found in (on_sqlite, on_postgresql)]
+    assert sizes == [{"MAX_ENTRIES": 10_000}] * 2
 
 
 def test_the_policy_for_browsers_allows_this_host_only(on_sqlite):
