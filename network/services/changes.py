@@ -1,9 +1,10 @@
 """Telling what a form has changed, so that the audit log names the fields and nothing is lost."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 
 RowT = TypeVar("RowT", bound=models.Model)
 
@@ -16,8 +17,22 @@ def save_changes(row: RowT, values: Mapping[str, Any]) -> list[str]:
     """
     stored = type(row)._default_manager.select_for_update().get(pk=row.pk)
     changed = [name for name, value in values.items() if getattr(stored, name) != value]
-    for name in changed:
-        setattr(row, name, values[name])
+    # The unchanged ones too: another one may have changed them since ``row`` was read.
+    for name, value in values.items():
+        setattr(row, name, value)
     if changed:
         row.save(update_fields=changed)
     return changed
+
+
+@contextmanager
+def kept_once(refusal: Exception) -> Iterator[None]:
+    """Raise ``refusal`` where the row that is written inside already exists.
+
+    Forms look first; this is for the form that was sent twice at the same moment.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise refusal from error

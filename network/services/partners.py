@@ -3,24 +3,37 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from network.models import NetworkIdentity, Partner, User
 from network.services.audit import record
-from network.services.changes import save_changes
+from network.services.changes import kept_once, save_changes
+
+
+class PartnerKnown(Exception):
+    """The Arabic name of another partner."""
+
+    def __str__(self) -> str:
+        return _("This partner is already in the list.")
 
 
 @transaction.atomic
 def create_partner(*, name_ar: str, name_fr: str, by: User) -> Partner:
-    """Add a partner that programmes can be run with."""
-    partner = Partner.objects.create(name_ar=name_ar, name_fr=name_fr)
+    """Add a partner that programmes can be run with; raises `PartnerKnown`."""
+    with kept_once(PartnerKnown()):
+        partner = Partner.objects.create(name_ar=name_ar, name_fr=name_fr)
     record("partner.created", partner, by=by, fields=("name_ar", "name_fr"))
     return partner
 
 
 @transaction.atomic
 def update_partner(partner: Partner, *, by: User, **fields: Any) -> Partner:
-    """Change a partner's names; certificates that were issued keep the old ones."""
-    changed = save_changes(partner, fields)
+    """Change a partner's names; certificates that were issued keep the old ones.
+
+    Raises `PartnerKnown`.
+    """
+    with kept_once(PartnerKnown()):
+        changed = save_changes(partner, fields)
     if changed:
         record("partner.changed", partner, by=by, fields=changed)
     return partner

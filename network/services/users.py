@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from network.models import Province, Role, User
 from network.services.audit import record
-from network.services.changes import save_changes
+from network.services.changes import kept_once, save_changes
 
 
 class LastAdministrator(Exception):
@@ -29,13 +29,22 @@ class LastAdministrator(Exception):
         ) % {"name": self.user}
 
 
+class AddressTaken(Exception):
+    """The e-mail address of another account."""
+
+    def __str__(self) -> str:
+        return _("Somebody already signs in with this e-mail address.")
+
+
 @transaction.atomic
 def create_user(*, by: User, provinces: Iterable[Province] = (), **fields: Any) -> User:
     """Add an account without a password: its owner sets one through an invitation link.
 
     ``fields`` are e-mail, full name, phone and role; provinces count for a coordinator only.
+    Raises `AddressTaken`.
     """
-    user = User.objects.create_user(**fields)
+    with kept_once(AddressTaken()):
+        user = User.objects.create_user(**fields)
     set_provinces(user, provinces)
     record("user.created", user, by=by, fields=[*fields, "provinces"])
     return user
@@ -43,10 +52,14 @@ def create_user(*, by: User, provinces: Iterable[Province] = (), **fields: Any) 
 
 @transaction.atomic
 def update_user(user: User, *, by: User, provinces: Iterable[Province] = (), **fields: Any) -> User:
-    """Change an account. Raises `LastAdministrator` where that one would lose the role."""
+    """Change an account.
+
+    Raises `LastAdministrator` where that one would lose the role, and `AddressTaken`.
+    """
     if fields.get("role", user.role) != Role.ADMINISTRATOR:
         keep_an_administrator(user)
-    changed = save_changes(user, fields)
+    with kept_once(AddressTaken()):
+        changed = save_changes(user, fields)
     if "email" in changed:
         # django-allauth lets in by every address that it has noted down for somebody.
         EmailAddress.objects.filter(user=user).delete()

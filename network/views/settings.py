@@ -10,7 +10,12 @@ from django_tables2 import RequestConfig
 from network.access import SignedInRequest, allow
 from network.forms import NetworkIdentityForm, PartnerForm
 from network.models import NetworkIdentity, Partner, Role
-from network.services.partners import create_partner, update_network_identity, update_partner
+from network.services.partners import (
+    PartnerKnown,
+    create_partner,
+    update_network_identity,
+    update_partner,
+)
 from network.tables import PartnerTable
 
 
@@ -41,9 +46,13 @@ def partner_create(request: SignedInRequest) -> HttpResponse:
     """Add a partner."""
     form = PartnerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        partner = create_partner(by=request.user, **form.cleaned_data)
-        messages.success(request, _("%(name)s is saved.") % {"name": partner})
-        return redirect("partner_list")
+        try:
+            partner = create_partner(by=request.user, **form.cleaned_data)
+        except PartnerKnown as refusal:
+            form.add_error("name_ar", str(refusal))
+        else:
+            messages.success(request, _("%(name)s is saved.") % {"name": partner})
+            return redirect("partner_list")
     return render(request, "network/partner_form.html", {"form": form, "partner": None})
 
 
@@ -54,7 +63,11 @@ def partner_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     partner = get_object_or_404(Partner, pk=pk)
     form = PartnerForm(request.POST or None, instance=partner)
     if request.method == "POST" and form.is_valid():
-        update_partner(partner, by=request.user, **form.cleaned_data)
-        messages.success(request, _("%(name)s is saved.") % {"name": partner})
-        return redirect("partner_list")
+        try:
+            update_partner(partner, by=request.user, **form.cleaned_data)
+        except PartnerKnown as refusal:
+            form.add_error("name_ar", str(refusal))
+        else:
+            messages.success(request, _("%(name)s is saved.") % {"name": partner})
+            return redirect("partner_list")
     return render(request, "network/partner_form.html", {"form": form, "partner": partner})

@@ -14,6 +14,7 @@ from network.filters import UserFilter
 from network.forms import UserForm
 from network.models import Role, User
 from network.services.users import (
+    AddressTaken,
     LastAdministrator,
     create_user,
     deactivate_user,
@@ -45,8 +46,12 @@ def user_create(request: SignedInRequest) -> HttpResponse:
     """Add an account and show the link by which its owner sets a password."""
     form = UserForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = create_user(by=request.user, **form.cleaned_data)
-        return _invite(request, user)
+        try:
+            user = create_user(by=request.user, **form.cleaned_data)
+        except AddressTaken as refusal:
+            form.add_error("email", str(refusal))
+        else:
+            return _invite(request, user)
     return render(request, "network/user_form.html", {"form": form, "account": None})
 
 
@@ -61,6 +66,8 @@ def user_edit(request: SignedInRequest, pk: int) -> HttpResponse:
             update_user(account, by=request.user, **form.cleaned_data)
         except LastAdministrator as refusal:
             form.add_error("role", str(refusal))
+        except AddressTaken as refusal:
+            form.add_error("email", str(refusal))
         else:
             messages.success(request, _("%(name)s is saved.") % {"name": account})
             return redirect("user_list")

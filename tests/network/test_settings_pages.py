@@ -1,8 +1,14 @@
 import pytest
 from django.urls import reverse
 
+from network.forms import PartnerForm
 from network.models import AuditEvent, NetworkIdentity, Partner
-from network.services.partners import create_partner, update_network_identity, update_partner
+from network.services.partners import (
+    PartnerKnown,
+    create_partner,
+    update_network_identity,
+    update_partner,
+)
 from tests.factories import NetworkIdentityFactory, PartnerFactory
 
 
@@ -51,6 +57,25 @@ def test_a_partner_that_stays_as_it_is_leaves_no_audit_row(administrator):
     partner = PartnerFactory()
     update_partner(partner, by=administrator, name_fr=partner.name_fr)
     assert not AuditEvent.objects.exists()
+
+
+def test_a_partner_is_known_once(administrator):
+    with pytest.raises(PartnerKnown):
+        create_partner(name_ar=PartnerFactory().name_ar, name_fr="x", by=administrator)
+
+
+def test_a_partner_does_not_get_the_name_of_another(administrator):
+    with pytest.raises(PartnerKnown):
+        update_partner(PartnerFactory(), by=administrator, name_ar=PartnerFactory().name_ar)
+
+
+@pytest.mark.parametrize("name", ["partner_create", "partner_edit"])
+def test_a_partner_sent_twice_at_once_is_an_error_at_its_name(as_administrator, monkeypatch, name):
+    PartnerFactory(name_ar="الجهة")
+    monkeypatch.setattr(PartnerForm, "validate_unique", lambda form: None)
+    address = reverse(name, args=[PartnerFactory().pk] if name == "partner_edit" else [])
+    page = as_administrator.post(address, {"name_ar": "الجهة", "name_fr": "La Région"})
+    assert list(page.context["form"].errors) == ["name_ar"]
 
 
 def test_a_partner_is_added_through_the_page(as_administrator):

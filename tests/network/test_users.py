@@ -6,6 +6,7 @@ from django.urls import reverse
 from network.forms import UserForm
 from network.models import AuditEvent, Role, User
 from network.services.users import (
+    AddressTaken,
     LastAdministrator,
     create_user,
     deactivate_user,
@@ -80,6 +81,24 @@ def test_a_change_names_its_fields_in_the_audit_log(administrator, staff):
 def test_saving_without_a_change_leaves_no_audit_row(administrator, staff):
     update_user(staff, by=administrator, full_name=staff.full_name, role=staff.role)
     assert actions() == []
+
+
+def test_a_role_that_somebody_else_has_just_given_keeps_its_provinces(
+    administrator, staff, province
+):
+    User.objects.filter(pk=staff.pk).update(role=Role.COORDINATOR)
+    update_user(staff, by=administrator, role=Role.COORDINATOR, provinces=[province])
+    assert set(staff.provinces.all()) == {province}
+
+
+def test_an_address_is_given_once_whatever_its_case(administrator, staff):
+    with pytest.raises(AddressTaken):
+        create_user(by=administrator, email=staff.email.upper(), full_name="A", role=Role.STAFF)
+
+
+def test_an_account_does_not_get_the_address_of_another(administrator, staff, coordinator):
+    with pytest.raises(AddressTaken):
+        update_user(staff, by=administrator, email=coordinator.email)
 
 
 def test_the_last_administrator_cannot_be_demoted(administrator):
@@ -260,6 +279,19 @@ def test_an_invitation_works_once(as_administrator, client, staff, administrator
     staff.set_password("another long password")
     staff.save()
     assert client.get(path).context["token_fail"]
+
+
+@pytest.mark.parametrize("name", ["user_create", "user_edit"])
+def test_an_address_given_at_the_same_moment_is_an_error_at_its_field(
+    as_administrator, staff, monkeypatch, name
+):
+    UserFactory(email="souad@example.org")
+    monkeypatch.setattr(UserForm, "clean_email", lambda form: form.cleaned_data["email"].lower())
+    monkeypatch.setattr(UserForm, "validate_unique", lambda form: None)
+    monkeypatch.setattr(User, "validate_constraints", lambda user, exclude: None)
+    address = reverse(name, args=[staff.pk] if name == "user_edit" else [])
+    form = as_administrator.post(address, facts()).context["form"]
+    assert (list(form.errors), form["full_name"].value()) == (["email"], "سعاد الفاسي")
 
 
 def test_a_refused_form_keeps_what_was_typed(as_administrator):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from network.models import Province, User
 from network.services.audit import record
+from network.services.changes import kept_once
 from trainings.models import Event, Programme, Session, Venue
 from trainings.services.days import Day, set_days
 from trainings.services.errors import (
@@ -21,7 +22,7 @@ from trainings.services.errors import (
     NoTrainingDay,
     StepNotAllowed,
 )
-from trainings.services.facts import kept_once, save_facts
+from trainings.services.facts import save_facts
 from trainings.services.quotas import set_quotas
 
 State = Event.State

@@ -1,12 +1,9 @@
 """Plain facts of a row: kept only where they changed, so that the audit log names just those."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
-
-from trainings.services.errors import PlanningError
+from django.db import models
 
 
 def save_facts(subject: models.Model, facts: Mapping[str, Any]) -> list[str]:
@@ -20,16 +17,3 @@ def save_facts(subject: models.Model, facts: Mapping[str, Any]) -> list[str]:
     if changed:
         subject.save(update_fields=changed)
     return changed
-
-
-@contextmanager
-def kept_once(refusal: PlanningError) -> Iterator[None]:
-    """Raise ``refusal`` where the row that is written inside already exists.
-
-    Forms look first; this is for the form that was sent twice at the same moment.
-    """
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        raise refusal from error

@@ -7,9 +7,10 @@ from django.db import transaction
 
 from network.models import Partner, User
 from network.services.audit import record
+from network.services.changes import kept_once
 from trainings.models import Programme, ProgrammePartner
 from trainings.services.errors import ProgrammeKnown
-from trainings.services.facts import kept_once, save_facts
+from trainings.services.facts import save_facts
 
 
 class ProgrammeFacts(TypedDict):

@@ -6,9 +6,10 @@ from django.db import transaction
 
 from network.models import Commune, User
 from network.services.audit import record
+from network.services.changes import kept_once
 from trainings.models import Venue
 from trainings.services.errors import VenueKnown
-from trainings.services.facts import kept_once, save_facts
+from trainings.services.facts import save_facts
 
 
 class VenueFacts(TypedDict):
