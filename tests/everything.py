@@ -109,7 +109,7 @@ def read_report(report):
 def summary(counts, seconds):
     """Say it as pytest's last line does: `===== 2 failed, 310 passed in 95.10s =====`."""
     parts = [
-        f"{counts[outcome]} {outcome}"
+        f"{counts[outcome]} {outcome}{'s' if outcome == 'error' and counts[outcome] > 1 else ''}"
         for outcome in ("failed", "passed", "skipped", "error")
         if counts[outcome]
     ]

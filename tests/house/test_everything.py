@@ -53,9 +53,17 @@ def test_a_linter_that_complains_is_one_failure(code, complaints, capsys):
     assert everything.report_linter("sample", run) == complaints
 
 
-def test_the_last_line_reads_as_the_one_of_pytest():
-    line = everything.summary(Counter(passed=310, failed=2, skipped=0), 95.1)
-    assert line.strip("=") == " 2 failed, 310 passed in 95.10s "
+@pytest.mark.parametrize(
+    ("counts", "line"),
+    [
+        ({"passed": 310, "failed": 2, "skipped": 0}, "2 failed, 310 passed in 95.10s"),
+        ({"passed": 1, "error": 1}, "1 passed, 1 error in 95.10s"),
+        ({"error": 2}, "2 errors in 95.10s"),
+        ({}, "no tests ran in 95.10s"),
+    ],
+)
+def test_the_last_line_reads_as_the_one_of_pytest(counts, line):
+    assert everything.summary(Counter(counts), 95.1).strip("= ") == line
 
 
 @pytest.mark.slow
