@@ -5,9 +5,11 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from network.models import User
+from network.services.audit import record
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -16,6 +18,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Answer no: accounts are made by an administrator."""
         return False
+
+    @transaction.atomic
+    def set_password(self, user: User, password: str) -> None:
+        """Set somebody's password, with its audit row: chosen, changed or lost and set again."""
+        super().set_password(user, password)
+        record("user.password_set", user, by=user, fields=["password"])
 
     def pre_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse | None:
         """Note down the address as known to be right: an administrator entered it.

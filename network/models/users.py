@@ -23,7 +23,12 @@ class Role(models.TextChoices):
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes accounts that are known by their e-mail address."""
+    """Makes accounts that are known by their e-mail address, kept in lower case."""
+
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """Return the address in lower case: django-allauth looks for nothing else."""
+        return super().normalize_email(email).lower()
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Create an account; without a password nobody can sign in with it."""

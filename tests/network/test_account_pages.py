@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.urls import reverse
 
+from network.models import AuditEvent, Role, User
 from network.services.users import invite_user
 from tests.factories import PASSWORD
 
@@ -118,6 +119,44 @@ def test_a_password_is_changed(client, staff):
     client.post(reverse("account_change_password"), answers)
     staff.refresh_from_db()
     assert staff.check_password("new and long 1")
+
+
+def password_rows(user):
+    rows = AuditEvent.objects.filter(action="user.password_set", object_id=str(user.pk))
+    return list(rows.values_list("actor", "fields"))
+
+
+def test_a_changed_password_is_in_the_audit_log(client, staff):
+    sign_in(client, staff)
+    new = {"password1": "another long password", "password2": "another long password"}
+    client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, **new})
+    assert password_rows(staff) == [(staff.pk, ["password"])]
+
+
+def test_a_password_chosen_by_a_link_is_in_the_audit_log(client, staff, administrator):
+    link = invite_user(staff, by=administrator)
+    form = client.get(re.sub(r"^https?://[^/]+", "", link), follow=True)
+    new = {"password1": "another long password", "password2": "another long password"}
+    client.post(form.redirect_chain[-1][0], new)
+    assert password_rows(staff) == [(staff.pk, ["password"])]
+
+
+def test_a_refused_password_leaves_no_audit_row(client, staff):
+    sign_in(client, staff)
+    new = {"password1": "short", "password2": "short"}
+    client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, **new})
+    assert password_rows(staff) == []
+
+
+@pytest.mark.django_db
+def test_an_account_made_with_capitals_in_its_address_signs_in(client):
+    made = User.objects.create_superuser("Admin@Example.org", PASSWORD, full_name="الأول")
+    sign_in(client, made)
+    assert (made.email, client.session["_auth_user_id"], made.role) == (
+        "admin@example.org",
+        str(made.pk),
+        Role.ADMINISTRATOR,
+    )
 
 
 def test_the_authenticator_app_is_turned_on_and_gives_recovery_codes(client, staff):
