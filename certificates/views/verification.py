@@ -10,7 +10,10 @@ from certificates.services.verification import Verdict, verify_code
 from network.access import allow_anyone
 from network.views.errors import too_many_requests
 
-LOOK_UPS_A_MINUTE = 30
+# By network: a full hall that scans its certificates through one connection is many people.
+LOOK_UPS_A_MINUTE = 240
+# Of whole codes that no certificate has: nobody types that many by mistake.
+GUESSES_A_MINUTE = 20
 TONES = {
     Verdict.VALID: "success",
     Verdict.REPLACED: "warning",
@@ -37,6 +40,10 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     if is_asked_too_often(request, action="verify", limit=LOOK_UPS_A_MINUTE, seconds=60):
         return _private(too_many_requests(request))
     verification = verify_code(code)
+    if verification.verdict == Verdict.UNKNOWN and is_asked_too_often(
+        request, action="guess", limit=GUESSES_A_MINUTE, seconds=60
+    ):
+        return _private(too_many_requests(request))
     context = {
         "verification": verification,
         "tone": TONES[verification.verdict],
