@@ -2,9 +2,11 @@
 
 import sqlite3
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Info, Warning, register  # noqa: A004 Django's own name
+from django.http.request import validate_host
 
 from network.sqlite import journal_mode, wal_is_safe
 
@@ -38,6 +40,25 @@ def tell_sqlite_journal(**_options: Any) -> list[CheckMessage]:
             f"SQLite {sqlite3.sqlite_version} {reason} the WAL-reset fix: "
             f"journal_mode={journal_mode(version)}.",
             id="network.I001",
+        )
+    ]
+
+
+@register(deploy=True)
+def check_public_address(**_options: Any) -> list[CheckMessage]:
+    """Warn where certificates would lead strangers to an address that does not answer them.
+
+    ``SITE_URL`` is printed for good, so this has to be found before the first certificate.
+    """
+    address = urlsplit(settings.SITE_URL)
+    if address.scheme == "https" and validate_host(address.hostname or "", settings.ALLOWED_HOSTS):
+        return []
+    return [
+        Warning(
+            f"Certificates are printed with the address {settings.SITE_URL}, which is not one "
+            "under which Takwin answers strangers.",
+            hint="Set SITE_URL to the public https address, and ALLOWED_HOSTS to its host name.",
+            id="network.W002",
         )
     ]
 

@@ -2,7 +2,7 @@ import pytest
 from django.conf import settings
 from django.core.checks import run_checks
 
-from network.checks import check_sqlite_journal, tell_sqlite_journal
+from network.checks import check_public_address, check_sqlite_journal, tell_sqlite_journal
 from network.sqlite import database_options
 
 OLD, FIXED = (3, 40, 1), (3, 51, 3)
@@ -55,3 +55,20 @@ def test_another_engine_has_nothing_to_say(monkeypatch):
 def test_everyday_commands_do_not_talk_of_the_journal():
     messages = run_checks(include_deployment_checks=False)
     assert [message for message in messages if message.id == "network.I001"] == []
+
+
+def warned_of(settings, address):
+    settings.SITE_URL, settings.ALLOWED_HOSTS = address, ["takwin.example.org"]
+    return [message.id for message in check_public_address()]
+
+
+def test_a_public_address_under_which_takwin_answers_is_fine(settings):
+    assert warned_of(settings, "https://takwin.example.org") == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://127.0.0.1:8000", "http://takwin.example.org", "https://other.example.org", "takwin"],
+)
+def test_an_address_that_strangers_cannot_reach_is_warned_of(settings, address):
+    assert warned_of(settings, address) == ["network.W002"]
