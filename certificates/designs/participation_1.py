@@ -36,6 +36,7 @@ ARABIC_FORMS = {
     "": {"title": "السيد(ة)", "took_part": "شارك(ت)", "to_them": "له(ا)"},
 }
 ARABIC_REPRESENTATIVE = {"f": "ممثلة", "m": "ممثل", "": "ممثل(ة)"}
+FRENCH_REPRESENTATIVE = {"f": "représentante", "m": "représentant", "": "représentant(e)"}
 FRENCH_FORMS = {
     "f": {"title": "Madame"},
     "m": {"title": "Monsieur"},
@@ -138,11 +139,15 @@ def texts(snapshot: Snapshot) -> dict[str, str]:
     if not has_organisation(snapshot):
         lines["province_ar"] = f"من {province_ar}" if province_ar else ""
         return lines
-    role = ARABIC_REPRESENTATIVE[snapshot["gender"]]
+    gender = snapshot["gender"]
     organisation_ar, organisation_fr = snapshot["organisation_ar"], snapshot["organisation_fr"]
     lines["province_ar"] = _arabic_at(province_ar)
-    lines["organisation_ar"] = f"{role} {organisation_ar or organisation_fr}"
-    lines["organisation_fr"] = f"représentant\u00a0: {organisation_fr or organisation_ar}"
+    lines["organisation_ar"] = (
+        f"{ARABIC_REPRESENTATIVE[gender]} {organisation_ar or organisation_fr}"
+    )
+    lines["organisation_fr"] = (
+        f"{FRENCH_REPRESENTATIVE[gender]}\u00a0: {organisation_fr or organisation_ar}"
+    )
     return lines
 
 

@@ -91,6 +91,15 @@ def test_sentences_agree_with_the_person(gender, arabic, french):
     assert wording["fr"]["title"] == french
 
 
+@pytest.mark.parametrize(
+    ("gender", "role"),
+    [("f", "représentante"), ("m", "représentant"), ("", "représentant(e)")],
+)
+def test_the_french_representative_agrees_too(gender, role):
+    texts = DESIGN.texts(make_snapshot(gender=gender))
+    assert texts["organisation_fr"].startswith(f"{role}\u00a0: ")
+
+
 @pytest.mark.parametrize(("gender", "role"), [("f", "ممثلة"), ("m", "ممثل"), ("", "ممثل(ة)")])
 def test_the_representative_agrees_with_the_person(gender, role):
     texts = DESIGN.texts(make_snapshot(gender=gender))
