@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from certificates.models import Batch, BatchItem
+from certificates.models import LEASE, Batch, BatchItem
 from certificates.services.batches import run_batch
 from certificates.services.eligibility import READY, assess, in_print_order, list_candidates
 from certificates.services.errors import (
@@ -86,12 +86,19 @@ def _store_batch(event: Event, registration_ids: Iterable[int], *, by: User) -> 
 
 @transaction.atomic
 def _put_back(batch: Batch, *, by: User) -> None:
-    """Queue the batch again if it still lies idle; the row count decides."""
+    """Queue the batch again if it still lies idle; the row count decides.
+
+    The lease gives a worker time to take it up before it counts as stalled once more.
+    """
     stands_idle = Q(state=Batch.State.FAILED) | Q(lease_until__lte=timezone.now())
     stands_idle |= Q(state=Batch.State.QUEUED)
     idle = Batch.objects.filter(stands_idle, pk=batch.pk).exclude(state=Batch.State.DONE)
     if not idle.update(
-        state=Batch.State.QUEUED, attempts=0, lease_holder="", lease_until=None, finished_at=None
+        state=Batch.State.QUEUED,
+        attempts=0,
+        lease_holder="",
+        lease_until=timezone.now() + LEASE,
+        finished_at=None,
     ):
         raise BatchNotResumable
     record("batch.resumed", batch, by=by, fields=["state"])
