@@ -88,8 +88,8 @@ def events_awaiting_certificates(user: User) -> QuerySet[Event]:
     They were present as often as the event asks. This is a hint where to look, in one query: the
     last word is that of certificates.services.eligibility, which also tries the paper.
     """
-    valid = Certificate.objects.filter(registration=OuterRef("pk"), state=Certificate.State.VALID)
-    unissued = _present_enough().filter(~Exists(valid), event=OuterRef("pk"))
+    deciding = Certificate.objects.deciding().filter(registration=OuterRef("pk"))
+    unissued = _present_enough().filter(~Exists(deciding), event=OuterRef("pk"))
     today = timezone.localdate()
     latest = (
         Event.objects.visible_to(user)

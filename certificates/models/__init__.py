@@ -2,6 +2,15 @@
 
 from certificates.models.batches import LEASE, Batch, BatchItem, Progress
 from certificates.models.certificates import Certificate, NumberSeries
-from certificates.models.reasons import Reason
+from certificates.models.reasons import Reason, RevocationReason
 
-__all__ = ["LEASE", "Batch", "BatchItem", "Certificate", "NumberSeries", "Progress", "Reason"]
+__all__ = [
+    "LEASE",
+    "Batch",
+    "BatchItem",
+    "Certificate",
+    "NumberSeries",
+    "Progress",
+    "Reason",
+    "RevocationReason",
+]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from certificates.models.reasons import RevocationReason
 from network.models import Province
 from network.scope import ProvinceScopedQuerySet
 from participants.models import Registration
@@ -34,6 +35,14 @@ class CertificateQuerySet(ProvinceScopedQuerySet["Certificate"]):
         """Keep those that stand: neither replaced nor revoked."""
         return self.filter(state=Certificate.State.VALID)
 
+    def deciding(self) -> Self:
+        """Keep those that keep their registration from another one, the latest first.
+
+        These are the valid ones, and the revoked ones as long as no new one is allowed.
+        """
+        barring = Q(state=Certificate.State.REVOKED, reissue_allowed_at__isnull=True)
+        return self.filter(Q(state=Certificate.State.VALID) | barring).order_by("-pk")
+
     def in_print_order(self) -> Self:
         """Order as the papers are handed out: by province, organisation and name."""
         return self.order_by(
@@ -50,7 +59,8 @@ class Certificate(models.Model):
 
     ``snapshot`` holds everything that is printed, as it was when it was issued: the PDF is made
     from it alone. ``code`` is 130 random bits in Crockford's base32 with a check character,
-    without separators.
+    without separators. ``correction_reason`` says why there is a later version than the first;
+    it, the note on a revocation and the reason of a reissue are for the house alone.
     """
 
     class State(models.TextChoices):
@@ -87,7 +97,34 @@ class Certificate(models.Model):
         related_name="certificates_issued",
         verbose_name=_("issued by"),
     )
+    correction_reason = models.CharField(_("why it was corrected"), max_length=300, blank=True)
     revoked_at = models.DateTimeField(_("revoked on"), null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="certificates_revoked",
+        verbose_name=_("revoked by"),
+    )
+    revocation_reason = models.CharField(
+        _("why it was revoked"), max_length=20, choices=RevocationReason, blank=True
+    )
+    revocation_note = models.CharField(_("note on the revocation"), max_length=300, blank=True)
+    reissue_allowed_at = models.DateTimeField(
+        _("new certificate allowed on"), null=True, blank=True
+    )
+    reissue_allowed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reissues_allowed",
+        verbose_name=_("new certificate allowed by"),
+    )
+    reissue_reason = models.CharField(
+        _("why a new certificate is allowed"), max_length=300, blank=True
+    )
 
     objects = CertificateQuerySet.as_manager()
 
@@ -112,6 +149,47 @@ class Certificate(models.Model):
                 violation_error_message=_("Say since when the certificate is revoked."),
             ),
             models.CheckConstraint(
+                name="certificates_revocation_is_accounted_for",
+                condition=Q(
+                    state="revoked",
+                    revoked_by__isnull=False,
+                    revocation_reason__in=[
+                        "issued_by_mistake",
+                        "presence_wrong",
+                        "identity_wrong",
+                        "other",
+                    ],
+                )
+                | (
+                    ~Q(state="revoked")
+                    & Q(revoked_by__isnull=True, revocation_reason="", revocation_note="")
+                ),
+                violation_error_message=_("Say who revoked the certificate, and why."),
+            ),
+            models.CheckConstraint(
+                name="certificates_later_version_says_why",
+                condition=Q(version=1, correction_reason="")
+                | (Q(version__gt=1) & ~Q(correction_reason="")),
+                violation_error_message=_("Say why the certificate was corrected."),
+            ),
+            models.CheckConstraint(
+                name="certificates_reissue_after_revocation_only",
+                condition=Q(
+                    reissue_allowed_at__isnull=True,
+                    reissue_allowed_by__isnull=True,
+                    reissue_reason="",
+                )
+                | (
+                    Q(
+                        state="revoked",
+                        reissue_allowed_at__isnull=False,
+                        reissue_allowed_by__isnull=False,
+                    )
+                    & ~Q(reissue_reason="")
+                ),
+                violation_error_message=_("Only a revoked certificate makes way for a new one."),
+            ),
+            models.CheckConstraint(
                 name="certificates_state_known",
                 condition=Q(state__in=["valid", "replaced", "revoked"]),
             ),
@@ -119,3 +197,13 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it stands: neither replaced nor revoked."""
+        return self.state == self.State.VALID
+
+    @property
+    def bars_a_new_one(self) -> bool:
+        """Whether it was revoked and nobody has allowed a new one since."""
+        return self.state == self.State.REVOKED and self.reissue_allowed_at is None

@@ -1,4 +1,4 @@
-"""Why somebody does not get the certificate."""
+"""Why somebody does not get the certificate, and why one was taken back."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +8,7 @@ class Reason(models.TextChoices):
     """The reasons, as kept with a refused item of a batch. Sentences hold for any gender."""
 
     NOT_REGISTERED = "not_registered", _("No longer registered for the event.")
+    REVOKED = "revoked", _("The certificate was revoked.")
     NO_HALF_DAYS = "no_half_days", _("The event has no training half-day.")
     PRESENCE_NOT_TAKEN = "presence_not_taken", _("Presence has not been taken yet.")
     PRESENCE_BELOW = "presence_below", _("Presence is below the rule of the event.")
@@ -15,3 +16,12 @@ class Reason(models.TextChoices):
     MISSING_GLYPH = "missing_glyph", _("A letter cannot be printed by our typefaces.")
     DOES_NOT_FIT = "does_not_fit", _("A name is too long for its line.")
     ALREADY_ISSUED = "already_issued", _("The certificate was issued already.")
+
+
+class RevocationReason(models.TextChoices):
+    """Why a certificate was revoked, in sentences that any stranger who checks it reads."""
+
+    ISSUED_BY_MISTAKE = "issued_by_mistake", _("It was issued by mistake.")
+    PRESENCE_WRONG = "presence_wrong", _("Presence at the training was recorded wrongly.")
+    IDENTITY_WRONG = "identity_wrong", _("It names the wrong person.")
+    OTHER = "other", _("For another reason.")

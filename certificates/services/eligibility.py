@@ -39,13 +39,17 @@ SPECIMEN_CODE = "0" * 27
 
 
 class Facts(TypedDict):
-    """What `assess` adds to a registration."""
+    """What `assess` adds to a registration.
+
+    The certificate is the valid one, or else the revoked one that bars another.
+    """
 
     half_days_present: int
     half_days_marked: int
     half_days_total: int
     certificate_id: int | None
     certificate_number: str | None
+    certificate_state: str | None
     verdict: str
 
 
@@ -147,13 +151,14 @@ def _with_presence(registrations: QuerySet[Registration], total: int) -> QuerySe
         half_day__session__event=OuterRef("event"),
         half_day__session__kind=Session.Kind.TRAINING,
     )
-    certificate = Certificate.objects.valid().filter(registration=OuterRef("pk"))
+    certificate = Certificate.objects.deciding().filter(registration=OuterRef("pk"))
     return registrations.annotate(
         half_days_present=_count(marks.filter(present=True)),
         half_days_marked=_count(marks),
         half_days_total=Value(total, output_field=IntegerField()),
         certificate_id=Subquery(certificate.values("pk")[:1]),
         certificate_number=Subquery(certificate.values("number")[:1]),
+        certificate_state=Subquery(certificate.values("state")[:1]),
     )
 
 
@@ -169,8 +174,9 @@ def _ruling(event: Event, total: int) -> Case:
     attended = F("half_days_present") * 100
     no_half_days = [When(pk__isnull=False, then=Value(Reason.NO_HALF_DAYS.value))]
     return Case(
-        When(certificate_id__isnull=False, then=Value(ISSUED)),
+        When(certificate_state=Certificate.State.VALID, then=Value(ISSUED)),
         When(~Q(state=Registration.State.REGISTERED), then=Value(Reason.NOT_REGISTERED.value)),
+        When(certificate_state=Certificate.State.REVOKED, then=Value(Reason.REVOKED.value)),
         *([] if total else no_half_days),
         When(LessThan(within_reach, needed), then=Value(Reason.PRESENCE_BELOW.value)),
         When(LessThan(attended, needed), then=Value(Reason.PRESENCE_NOT_TAKEN.value)),

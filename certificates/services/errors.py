@@ -1,8 +1,8 @@
-"""What issuing can refuse, each in a sentence that the reader can act on."""
+"""What issuing and correcting can refuse, each in a sentence that the reader can act on."""
 
 from django.utils.translation import gettext
 
-from certificates.models import Batch
+from certificates.models import Batch, Reason
 
 
 class IssuingError(Exception):
@@ -42,3 +42,69 @@ class BatchNotResumable(IssuingError):
 
     def __str__(self) -> str:
         return gettext("This batch is done or under way: there is nothing to resume.")
+
+
+class CorrectionError(Exception):
+    """A refusal to correct or revoke; ``str()`` is the translated sentence."""
+
+
+class NotAllowedToCorrect(CorrectionError):
+    """Somebody other than an active administrator asked."""
+
+    def __str__(self) -> str:
+        return gettext("Only an administrator can correct or revoke certificates.")
+
+
+class ReasonMissing(CorrectionError):
+    """No reason was given, or one that is not among those that may be given."""
+
+    def __str__(self) -> str:
+        return gettext("Give the reason.")
+
+
+class NotValidAnyMore(CorrectionError):
+    """Somebody replaced or revoked the certificate meanwhile; ``number`` is its number."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number)
+        self.number = number
+
+    def __str__(self) -> str:
+        return gettext(
+            "Certificate %(number)s was replaced or revoked meanwhile: nothing was changed."
+        ) % {"number": self.number}
+
+
+class NothingToCorrect(CorrectionError):
+    """What would be printed now is what was printed."""
+
+    def __str__(self) -> str:
+        return gettext(
+            "The register says what is printed already. Correct the register first, "
+            "then the certificate."
+        )
+
+
+class RegisterHasChanged(CorrectionError):
+    """The register says something else than what was looked at before agreeing."""
+
+    def __str__(self) -> str:
+        return gettext("The register has just been changed. Compare again, then confirm.")
+
+
+class CorrectionNotPrintable(CorrectionError):
+    """The register holds what cannot be printed; ``problems`` says what."""
+
+    def __init__(self, problems: list[Reason]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return " ".join(str(problem.label) for problem in self.problems)
+
+
+class NewCertificateNotBarred(CorrectionError):
+    """The certificate is not revoked, or a new one is allowed already."""
+
+    def __str__(self) -> str:
+        return gettext("This certificate does not stand in the way of a new one.")

@@ -40,6 +40,7 @@ class Statement:
     days: list[dt.date]
     hours: Decimal
     number: str
+    version: int
     issued_on: dt.date
 
     @property
@@ -49,16 +50,28 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class Successor:
+    """The latest version under the number of a replaced certificate; its code stays untold."""
+
+    version: int
+    issued_on: dt.date
+    revoked_on: dt.date | None
+
+
+@dataclass(frozen=True)
 class Verification:
     """The answer: a verdict, the code as it was understood, and what the certificate says.
 
-    ``since`` is the day of the replacement or revocation.
+    ``since`` is the day of the replacement or revocation, ``revocation_reason`` the sentence that
+    the public may read, and ``successor`` what took a replaced certificate's place.
     """
 
     verdict: Verdict
     code: str
     statement: Statement | None = None
     since: dt.date | None = None
+    revocation_reason: str = ""
+    successor: Successor | None = None
 
     @property
     def grouped_code(self) -> str:
@@ -78,23 +91,39 @@ def verify_code(typed: str) -> Verification:
     certificate = Certificate.objects.filter(code=code).first()
     if certificate is None:
         return Verification(Verdict.UNKNOWN, code)
+    return _tell(certificate)
+
+
+def _tell(certificate: Certificate) -> Verification:
+    successor = _successor(certificate)
     return Verification(
-        Verdict(certificate.state), code, _statement(certificate), _since(certificate)
+        Verdict(certificate.state),
+        certificate.code,
+        read_statement(certificate),
+        since=successor.issued_on if successor else _day(certificate.revoked_at),
+        revocation_reason=certificate.get_revocation_reason_display(),
+        successor=successor,
     )
 
 
-def _since(certificate: Certificate) -> dt.date | None:
-    if certificate.state == Certificate.State.REPLACED:
-        newer = Certificate.objects.filter(
-            number=certificate.number, version__gt=certificate.version
-        ).order_by("version")
-        moment = newer.values_list("issued_at", flat=True).first()
-    else:
-        moment = certificate.revoked_at
+def _successor(certificate: Certificate) -> Successor | None:
+    if certificate.state != Certificate.State.REPLACED:
+        return None
+    later = Certificate.objects.filter(
+        number=certificate.number, version__gt=certificate.version
+    ).order_by("version")
+    latest = later.last()
+    if latest is None:
+        return None
+    return Successor(latest.version, timezone.localdate(latest.issued_at), _day(latest.revoked_at))
+
+
+def _day(moment: dt.datetime | None) -> dt.date | None:
     return timezone.localdate(moment) if moment else None
 
 
-def _statement(certificate: Certificate) -> Statement:
+def read_statement(certificate: Certificate) -> Statement:
+    """Return what a certificate says, from its snapshot alone, in the active language."""
     printed = SimpleNamespace(**certificate.snapshot)
     return Statement(
         name_ar=printed.name_ar,
@@ -105,5 +134,6 @@ def _statement(certificate: Certificate) -> Statement:
         days=[dt.date.fromisoformat(day) for day in printed.days],
         hours=Decimal(printed.hours),
         number=printed.number,
+        version=certificate.version,
         issued_on=dt.date.fromisoformat(printed.issued_on),
     )

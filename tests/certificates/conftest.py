@@ -3,12 +3,12 @@
 import datetime as dt
 
 import pytest
-from django.utils import timezone
 
-from certificates.models import Certificate
+from certificates.models import Certificate, RevocationReason
 from certificates.services.batches import run_batch
+from certificates.services.correcting import correct_certificate, revoke_certificate
 from certificates.services.issuing import start_batch
-from participants.models import Attendance
+from participants.models import Attendance, Person
 from tests import factories
 from trainings.models import Event, HalfDay, Session
 
@@ -86,14 +86,29 @@ def issue(event, administrator):
 
 
 @pytest.fixture
-def revoke():
-    """Mark the certificate of a registration as revoked, as the service to come will."""
+def revoke(administrator):
+    """Revoke the certificate of a registration."""
 
-    def revoke(registration):
+    def revoke(registration, reason=RevocationReason.ISSUED_BY_MISTAKE, note=""):
         certificate = registration.certificates.get(state=Certificate.State.VALID)
-        certificate.state = Certificate.State.REVOKED
-        certificate.revoked_at = timezone.now()
-        certificate.save()
+        revoke_certificate(certificate, reason=reason, note=note, by=administrator)
         return certificate
 
     return revoke
+
+
+@pytest.fixture
+def correct(administrator):
+    """Rename the person of a registration in the register, and correct the certificate."""
+
+    def correct(registration, family_name_latin="Bennani"):
+        rename(registration, family_name_latin=family_name_latin)
+        certificate = registration.certificates.get(state=Certificate.State.VALID)
+        return correct_certificate(certificate, reason="Misspelt", by=administrator)
+
+    return correct
+
+
+def rename(registration, **fields):
+    """Change the person of a registration in the register."""
+    Person.objects.filter(pk=registration.person_id).update(**fields)

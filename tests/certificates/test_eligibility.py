@@ -2,6 +2,7 @@ import pytest
 from django.utils import translation
 
 from certificates.models import Reason
+from certificates.services.correcting import allow_reissue
 from certificates.services.eligibility import (
     ISSUED,
     READY,
@@ -121,11 +122,50 @@ def test_whoever_has_the_certificate_is_told_so(attend, assessed, issue):
     assert (row.verdict, row.certificate_number) == (ISSUED, "RAD/2026/SB01/0001")
 
 
-def test_a_revoked_certificate_counts_as_none(attend, assessed, issue, revoke):
+def test_a_revoked_certificate_bars_another_one(attend, assessed, issue, revoke):
     registration = attend(True, True)
     issue()
     revoke(registration)
-    assert assessed(registration).verdict == READY
+    row = assessed(registration)
+    assert (row.verdict, row.certificate_number) == (Reason.REVOKED, "RAD/2026/SB01/0001")
+
+
+def test_a_revoked_certificate_makes_way_once_a_new_one_is_allowed(
+    attend, assessed, issue, revoke, administrator
+):
+    registration = attend(True, True)
+    issue()
+    allow_reissue(revoke(registration), reason="It was right", by=administrator)
+    row = assessed(registration)
+    assert (row.verdict, row.certificate_number) == (READY, None)
+
+
+def test_after_a_new_certificate_the_revoked_one_is_not_asked(
+    attend, assessed, issue, revoke, administrator
+):
+    registration = attend(True, True)
+    issue()
+    allow_reissue(revoke(registration), reason="It was right", by=administrator)
+    issue()
+    row = assessed(registration)
+    assert (row.verdict, row.certificate_number) == (ISSUED, "RAD/2026/SB01/0002")
+
+
+def test_a_second_revocation_bars_again(attend, assessed, issue, revoke, administrator):
+    registration = attend(True, True)
+    issue()
+    allow_reissue(revoke(registration), reason="It was right", by=administrator)
+    issue()
+    revoke(registration)
+    assert assessed(registration).verdict == Reason.REVOKED
+
+
+def test_whoever_has_a_corrected_certificate_has_one(attend, assessed, issue, correct):
+    registration = attend(True, True)
+    issue()
+    newer = correct(registration)
+    row = assessed(registration)
+    assert (row.verdict, row.certificate_id) == (ISSUED, newer.pk)
 
 
 def test_candidates_hold_a_place_or_the_certificate(event, attend, issue):

@@ -120,6 +120,7 @@ def test_the_database_refuses_a_second_valid_certificate(event, attend, issue):
     issue()
     certificate = Certificate.objects.get()
     certificate.pk, certificate.code, certificate.version = None, "another", 2
+    certificate.correction_reason = "Misspelt"
     with pytest.raises(IntegrityError, match="registration"), transaction.atomic():
         certificate.save()
 
@@ -131,6 +132,8 @@ def test_the_database_wants_a_date_for_a_revocation_and_only_there(attend, issue
     certificate = Certificate.objects.get()
     certificate.state = state
     certificate.revoked_at = None if state == "revoked" else certificate.issued_at
+    if state == "revoked":
+        certificate.revoked_by, certificate.revocation_reason = certificate.issued_by, "other"
     with (
         pytest.raises(IntegrityError, match="certificates_revoked_has_its_date"),
         transaction.atomic(),

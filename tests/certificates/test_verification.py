@@ -4,10 +4,12 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from certificates import codes
-from certificates.models import Certificate
-from certificates.services.verification import Verdict, verify_code
+from certificates.models import Certificate, RevocationReason
+from certificates.services.correcting import allow_reissue
+from certificates.services.verification import Successor, Verdict, verify_code
 from certificates.views.verification import LOOK_UPS_A_MINUTE
 from tests import factories
 
@@ -26,13 +28,12 @@ def certificate(attend, issue):
 
 
 @pytest.fixture
-def replaced(certificate):
-    newer = Certificate.objects.get(pk=certificate.pk)
-    certificate.state = Certificate.State.REPLACED
-    certificate.save()
-    newer.pk, newer.version, newer.code = None, 2, codes.new_code()
+def replaced(certificate, correct):
+    """A certificate whose second version was issued on 5 March 2026."""
+    newer = correct(certificate.registration)
     newer.issued_at = timezone.make_aware(dt.datetime(2026, 3, 5, 12))  # noqa: DTZ001 made aware
     newer.save()
+    certificate.refresh_from_db()
     return certificate
 
 
@@ -79,6 +80,45 @@ def test_a_revoked_certificate_tells_the_day(certificate, revoke):
 def test_a_replaced_certificate_tells_the_day_of_the_newer_one(replaced):
     answer = verify_code(replaced.code)
     assert (answer.verdict, answer.since) == (Verdict.REPLACED, dt.date(2026, 3, 5))
+
+
+def test_a_revoked_certificate_tells_the_reason_for_the_public(certificate, revoke):
+    revoke(certificate.registration, RevocationReason.PRESENCE_WRONG)
+    with translation.override("en"):
+        reason = verify_code(certificate.code).revocation_reason
+        assert reason == "Presence at the training was recorded wrongly."
+
+
+def test_a_valid_certificate_has_neither_reason_nor_successor(certificate):
+    answer = verify_code(certificate.code)
+    assert (answer.revocation_reason, answer.successor, answer.since) == ("", None, None)
+
+
+def test_a_replaced_certificate_tells_which_version_took_its_place(replaced):
+    assert verify_code(replaced.code).successor == Successor(2, dt.date(2026, 3, 5), None)
+
+
+def test_a_certificate_that_was_corrected_twice_tells_the_latest_version(replaced, correct):
+    correct(replaced.registration, "El Bennani")
+    successor = verify_code(replaced.code).successor
+    assert (successor.version, successor.issued_on) == (3, timezone.localdate())
+
+
+def test_a_replaced_certificate_tells_that_its_successor_was_revoked(replaced, revoke):
+    revoke(replaced.registration)
+    answer = verify_code(replaced.code)
+    assert answer.verdict == Verdict.REPLACED
+    assert answer.successor.revoked_on == timezone.localdate()
+
+
+def test_a_replaced_certificate_costs_one_query_more(replaced, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        verify_code(replaced.code)
+
+
+def test_the_statement_of_a_replaced_certificate_is_the_old_one(replaced):
+    statement = verify_code(replaced.code).statement
+    assert (statement.version, statement.name_latin) == (1, replaced.snapshot["name_latin"])
 
 
 def test_the_statement_is_what_was_printed(certificate, event):
@@ -168,10 +208,52 @@ def test_the_page_says_the_verdict_in_words(client, certificate, revoke, state, 
     assert verdict in response.content.decode()
 
 
-def test_the_page_of_a_replaced_certificate_tells_the_day_but_not_the_newer_code(client, replaced):
+def test_the_page_of_a_replaced_certificate_tells_the_version_but_not_the_newer_code(
+    client, replaced
+):
     text = page(client, replaced.code).content.decode()
-    assert "5 March 2026" in text
-    assert Certificate.objects.get(version=2).code not in text.replace("-", "")
+    assert "Version 2 of 5 March 2026 took its place under the same number." in text
+    newer = Certificate.objects.get(version=2)
+    assert newer.code not in text.replace("-", "")
+    assert newer.snapshot["name_latin"] not in text
+
+
+def test_the_page_of_a_replaced_certificate_whose_successor_was_revoked_says_so(
+    client, replaced, revoke
+):
+    revoke(replaced.registration)
+    text = page(client, replaced.code).content.decode()
+    assert "Nothing stands under this number any more." in text
+    assert "Ask for the newer paper." not in text
+
+
+@pytest.mark.parametrize("reason", RevocationReason)
+def test_the_page_of_a_revoked_certificate_tells_day_and_reason(
+    client, certificate, revoke, reason
+):
+    revoke(certificate.registration, reason)
+    text = page(client, certificate.code).content.decode()
+    with translation.override("en"):
+        today = date_format(timezone.localdate())
+        assert f"It was revoked on {today} and is worth nothing any more." in text
+        assert str(reason.label) in text
+
+
+def test_what_is_noted_for_the_house_is_never_public(client, replaced, revoke, administrator):
+    revoked = revoke(replaced.registration, note="INTERNAL NOTE")
+    allow_reissue(revoked, reason="INTERNAL ALLOWANCE", by=administrator)
+    for certificate in Certificate.objects.all():
+        text = page(client, certificate.code).content.decode()
+        assert "This certificate was" in text
+        assert "INTERNAL" not in text
+        assert "Misspelt" not in text
+        assert administrator.full_name not in text
+
+
+@pytest.mark.parametrize(("version", "shown"), [(1, False), (2, True)])
+def test_a_later_version_tells_that_it_is_one(client, replaced, version, shown):
+    text = page(client, Certificate.objects.get(version=version).code).content.decode()
+    assert ("<dt>Version</dt>" in text) is shown
 
 
 @pytest.mark.parametrize(

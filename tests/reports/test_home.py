@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from certificates.models import Batch, BatchItem, Certificate
+from certificates.services.correcting import allow_reissue
 from certificates.services.eligibility import assess, count_verdicts
 from network.models import Role
 from participants.models import Registration
@@ -173,10 +174,21 @@ def test_an_event_with_all_certificates_does_not_wait(administrator):
     assert not overview.events_awaiting_certificates(administrator)
 
 
-def test_a_revoked_certificate_does_not_count_as_one(administrator):
+@pytest.mark.parametrize(("allowed", "awaiting"), [(False, 0), (True, 1)])
+def test_after_a_revocation_a_certificate_is_awaited_once_it_is_allowed(
+    administrator, allowed, awaiting
+):
     registration = somebody_came(event_in(-2, State.HELD))
-    issue(registration, administrator, state="revoked", revoked_at=timezone.now())
-    assert overview.events_awaiting_certificates(administrator).count() == 1
+    revoked = {
+        "state": "revoked",
+        "revoked_at": timezone.now(),
+        "revoked_by": administrator,
+        "revocation_reason": "other",
+    }
+    certificate = issue(registration, administrator, **revoked)
+    if allowed:
+        allow_reissue(certificate, reason="It was right", by=administrator)
+    assert overview.events_awaiting_certificates(administrator).count() == awaiting
 
 
 @pytest.mark.parametrize("days", [1, -366])
