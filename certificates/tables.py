@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from certificates.models import BatchItem
+from certificates.models import BatchItem, Certificate
 from certificates.services.eligibility import ISSUED, READY, explain
 from network.templatetags.ui import ltr
 from participants.models import Registration
@@ -17,10 +17,18 @@ from participants.models import Registration
 TONES = {READY: "accent", ISSUED: "success"}
 LABELS = {READY: _("ready"), ISSUED: _("issued")}
 NOT_YET = _("not yet")
+STATE_TONES: dict[str, str] = {
+    Certificate.State.VALID: "success",
+    Certificate.State.REPLACED: "warning",
+    Certificate.State.REVOKED: "danger",
+}
 
 
 class CandidateTable(tables.Table):  # type: ignore[misc]  # django-tables2 has no types
-    """Everybody who holds a place at an event, with the verdict; expects `assess`."""
+    """Everybody who holds a place at an event, with the verdict; expects `assess`.
+
+    With ``may_issue`` whoever is ready has a button beside the verdict.
+    """
 
     person = tables.Column(verbose_name=_("Name"), orderable=False)
     organisation = tables.Column(verbose_name=_("Organisation"), orderable=False, default="—")
@@ -40,9 +48,10 @@ class CandidateTable(tables.Table):  # type: ignore[misc]  # django-tables2 has 
             "certificate_number",
         )
 
-    def __init__(self, *args: Any, required_presence: int, **options: Any) -> None:
+    def __init__(self, *args: Any, required_presence: int, may_issue: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         self.required_presence = required_presence
+        self.may_issue = may_issue
 
     def render_person(self, record: Any) -> SafeString:
         """Show the name as the paper has it, in both scripts."""
@@ -57,17 +66,27 @@ class CandidateTable(tables.Table):  # type: ignore[misc]  # django-tables2 has 
         return ltr(f"{record.half_days_present}/{record.half_days_total}")
 
     def render_verdict(self, record: Any) -> SafeString:
-        """Show a badge, and the reason under it where there is one."""
-        return format_html(
-            "{}<br><small>{}</small>" if self._reason(record) else "{}",
-            badge(str(LABELS.get(record.verdict, NOT_YET)), TONES.get(record.verdict, "warning")),
-            self._reason(record),
+        """Show a badge, and under it the reason or the button, where there is one."""
+        verdict = badge(
+            str(LABELS.get(record.verdict, NOT_YET)), TONES.get(record.verdict, "warning")
         )
+        if self.may_issue and record.verdict == READY:
+            button = "certificates/_issue_one.html"
+            return verdict + render_to_string(button, {"registration": record}, self.request)
+        reason = self._reason(record)
+        return format_html("{}<br><small>{}</small>" if reason else "{}", verdict, reason)
 
     def render_certificate_number(self, record: Any) -> SafeString:
-        """Link the number to its paper."""
+        """Link the number to its page, and beside it the paper of a valid one."""
+        number = format_html(
+            '<a href="{}">{}</a>',
+            reverse("certificate_detail", args=[record.certificate_id]),
+            ltr(record.certificate_number),
+        )
+        if record.verdict != ISSUED:
+            return number
         address = reverse("certificate_pdf", args=[record.certificate_id])
-        return format_html('<a href="{}">{}</a>', address, ltr(record.certificate_number))
+        return format_html('{} <a class="ms-2" href="{}">PDF</a>', number, address)
 
     def _reason(self, record: Any) -> str:
         return explain(record, self.required_presence)

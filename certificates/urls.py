@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certificates.views import issuing, papers, verification
+from certificates.views import correcting, issuing, papers, verification
 
 urlpatterns = [
     path("events/<str:code>/certificates/", issuing.event_certificates, name="event_certificates"),
@@ -18,6 +18,23 @@ urlpatterns = [
     ),
     path("batches/<int:pk>/", issuing.batch_detail, name="batch_detail"),
     path("batches/<int:pk>/resume/", issuing.batch_resume, name="batch_resume"),
+    path(
+        "registrations/<int:pk>/certificate/",
+        issuing.certificate_issue,
+        name="certificate_issue",
+    ),
+    path("certificates/<int:pk>/", correcting.certificate_detail, name="certificate_detail"),
+    path(
+        "certificates/<int:pk>/correct/",
+        correcting.certificate_correct,
+        name="certificate_correct",
+    ),
+    path("certificates/<int:pk>/revoke/", correcting.certificate_revoke, name="certificate_revoke"),
+    path(
+        "certificates/<int:pk>/reissue/",
+        correcting.certificate_reissue,
+        name="certificate_reissue",
+    ),
     path("certificates/<int:pk>/pdf/", papers.certificate_pdf, name="certificate_pdf"),
     path("v/", verification.verify_form, name="verify_form"),
     path("v/<str:code>", verification.verify, name="verify"),

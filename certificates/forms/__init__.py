@@ -1,6 +1,7 @@
 """What people type about certificates."""
 
+from certificates.forms.correcting import CorrectionForm, ReissueForm, RevocationForm
 from certificates.forms.papers import PrintForm
 from certificates.forms.verification import CodeForm
 
-__all__ = ["CodeForm", "PrintForm"]
+__all__ = ["CodeForm", "CorrectionForm", "PrintForm", "ReissueForm", "RevocationForm"]

@@ -18,10 +18,11 @@ from certificates.services.eligibility import (
     AssessedSet,
     assess,
     count_verdicts,
+    explain,
     in_print_order,
     list_candidates,
 )
-from certificates.services.errors import BatchUnderWay, IssuingError
+from certificates.services.errors import BatchUnderWay, IssuingError, NobodyIsReady
 from certificates.services.issuing import resume_batch, start_batch
 from certificates.tables import CandidateTable, RefusedTable
 from network.access import SignedInRequest, allow
@@ -43,16 +44,18 @@ def event_certificates(request: SignedInRequest, code: str) -> HttpResponse:
         queryset=in_print_order(assessed).select_related(*RELATED),
         provinces=provinces_of(event, request.user),
     )
-    table = CandidateTable(candidates.qs, required_presence=event.required_presence)
+    under_way = Batch.objects.visible_to(request.user).unfinished().filter(event=event).first()
+    table = CandidateTable(
+        candidates.qs,
+        required_presence=event.required_presence,
+        may_issue=request.user.is_administrator and under_way is None,
+    )
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
     context = {
         "event": event,
         "table": table,
         "filter": candidates,
-        "under_way": Batch.objects.visible_to(request.user)
-        .unfinished()
-        .filter(event=event)
-        .first(),
+        "under_way": under_way,
         **_summary(assessed),
     }
     return render(request, "certificates/event_certificates.html", context)
@@ -72,6 +75,25 @@ def certificates_issue(request: SignedInRequest, code: str) -> HttpResponse:
         messages.warning(request, str(refusal))
         return redirect("event_certificates", code=event.code)
     return redirect("batch_detail", pk=batch.pk)
+
+
+@allow(Role.ADMINISTRATOR)
+@require_POST
+def certificate_issue(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Ask for the certificate of one person; whoever is not ready is told why."""
+    registrations = Registration.objects.visible_to(request.user).filter(pk=pk)
+    event = get_object_or_404(registrations.select_related("event")).event
+    try:
+        batch = start_batch(event, by=request.user, registrations=registrations)
+    except NobodyIsReady:
+        assessed = assess(event, registrations).get()
+        explained = explain(assessed, event.required_presence)
+        messages.warning(request, explained or str(Reason.ALREADY_ISSUED.label))
+    except IssuingError as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        return redirect("batch_detail", pk=batch.pk)
+    return redirect("event_certificates", code=event.code)
 
 
 @allow(Role.ADMINISTRATOR, Role.STAFF)
