@@ -147,6 +147,16 @@ def test_an_error_in_the_batch_is_not_hidden(attend, run, monkeypatch):
     assert (code, "stopped by an error" in message) == (1, True)
 
 
+def test_an_error_of_the_database_is_told_in_a_line(attend, run, output, monkeypatch):
+    attend(True, True)
+    monkeypatch.setattr("certificates.services.versions.new_code", lambda: "0" * 27)
+    run()
+    attend(True, True)
+    code, message = refusal(run)
+    assert (code, "stopped by an error (IntegrityError: " in message) == (1, True)
+    assert list(output.parent.iterdir()) == [output]
+
+
 def test_ctrl_c_gives_the_batch_back(attend, run, monkeypatch):
     attend(True, True)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, no_translations
+from django.db import DatabaseError
 from tqdm import tqdm
 
 from certificates.models import Batch, Certificate, Reason
@@ -74,7 +75,12 @@ class Command(BaseCommand):
             return None
         except NotAllowedToIssue as refusal:
             raise CommandError(f"{by.email}: {refusal}", returncode=REFUSED) from refusal
-        _follow(batch)
+        try:
+            _follow(batch)
+        except DatabaseError as error:
+            # With --traceback, Django shows all of it.
+            reason = f"{type(error).__name__}: {error}".splitlines()[0]
+            raise _stopped(batch, reason) from error
         return batch
 
     def _write(self, event: Event, by: User, unfinished: Path, output: Path) -> None:
@@ -132,10 +138,15 @@ def _follow(batch: Batch) -> None:
             batch.refresh_from_db()
             show(batch)
     if batch.state == Batch.State.FAILED:
-        raise CommandError(
-            f"Batch {batch.pk} was stopped by an error; run the command again to go on.",
-            returncode=REFUSED,
-        )
+        raise _stopped(batch, "see what the background worker wrote")
+
+
+def _stopped(batch: Batch, reason: str) -> CommandError:
+    return CommandError(
+        f"Batch {batch.pk} was stopped by an error ({reason}). What was issued stands; "
+        "run the command again to go on.",
+        returncode=REFUSED,
+    )
 
 
 def _open_beside(output: Path) -> Path:
