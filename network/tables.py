@@ -25,9 +25,16 @@ def badge(label: str, tone: str) -> SafeString:
 class UserTable(tables.Table):  # type: ignore[misc]  # django-tables2 has no types
     """Who signs in."""
 
-    full_name = tables.Column(linkify=("user_edit", {"pk": tables.A("pk")}))
+    # Each order ends with the key: pages of a list whose rows tie would overlap on PostgreSQL.
+    full_name = tables.Column(
+        linkify=("user_edit", {"pk": tables.A("pk")}), order_by=("full_name", "pk")
+    )
+    role = tables.Column(order_by=("role", "full_name", "pk"))
+    phone = tables.Column(order_by=("phone", "pk"))
     provinces = tables.Column(_("provinces"), orderable=False, empty_values=())
-    is_active = tables.Column(pgettext_lazy("of an account", "state"))
+    is_active = tables.Column(
+        pgettext_lazy("of an account", "state"), order_by=("is_active", "full_name", "pk")
+    )
 
     class Meta:
         model = User
@@ -59,6 +66,7 @@ class PartnerTable(tables.Table):  # type: ignore[misc]  # django-tables2 has no
     """The partners, by their Arabic name."""
 
     name_ar = tables.Column(linkify=("partner_edit", {"pk": tables.A("pk")}))
+    name_fr = tables.Column(order_by=("name_fr", "pk"))
 
     class Meta:
         model = Partner

@@ -64,7 +64,9 @@ class VenueTable(tables.Table):  # type: ignore[misc]  # the package has no type
     province = tables.Column(
         accessor="commune__province__full_name", verbose_name=_("province"), orderable=False
     )
-    capacity = tables.Column(verbose_name=_("places"), localize=True)
+    capacity = tables.Column(
+        verbose_name=_("places"), localize=True, order_by=("capacity", "name_ar", "pk")
+    )
 
     class Meta:
         model = Venue

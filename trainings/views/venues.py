@@ -23,7 +23,8 @@ from trainings.tables import VenueTable
 def venue_list(request: SignedInRequest) -> HttpResponse:
     """List the venues."""
     venues = Venue.objects.visible_to(request.user).select_related("commune__province")
-    table = VenueTable(venues)
+    # Several communes have a house of youth of the same name: the key decides between pages.
+    table = VenueTable(venues.order_by("name_ar", "pk"))
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
     return render(request, "trainings/venue_list.html", {"table": table})
 
