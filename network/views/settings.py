@@ -20,7 +20,7 @@ from network.tables import PartnerTable
 
 
 @allow(Role.ADMINISTRATOR)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def network_settings(request: SignedInRequest) -> HttpResponse:
     """Change what the network is called and how it is reached."""
     form = NetworkIdentityForm(request.POST or None, instance=NetworkIdentity.current())
@@ -41,7 +41,7 @@ def partner_list(request: SignedInRequest) -> HttpResponse:
 
 
 @allow(Role.ADMINISTRATOR)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def partner_create(request: SignedInRequest) -> HttpResponse:
     """Add a partner."""
     form = PartnerForm(request.POST or None)
@@ -57,7 +57,7 @@ def partner_create(request: SignedInRequest) -> HttpResponse:
 
 
 @allow(Role.ADMINISTRATOR)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def partner_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a partner's names."""
     partner = get_object_or_404(Partner, pk=pk)

@@ -14,7 +14,7 @@ from network.services.setup import AlreadySetUp, create_first_administrator, tok
 
 @allow_anyone
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
     """Make the first administrator and sign them in; 404 once anybody has an account."""
     if not token_opens_setup(token):

@@ -41,7 +41,7 @@ def user_list(request: SignedInRequest) -> HttpResponse:
 
 
 @allow(Role.ADMINISTRATOR)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def user_create(request: SignedInRequest) -> HttpResponse:
     """Add an account and show the link by which its owner sets a password."""
     form = UserForm(request.POST or None)
@@ -56,7 +56,7 @@ def user_create(request: SignedInRequest) -> HttpResponse:
 
 
 @allow(Role.ADMINISTRATOR)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def user_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change an account."""
     account = get_object_or_404(User, pk=pk)
@@ -76,7 +76,7 @@ def user_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @allow(Role.ADMINISTRATOR)
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def user_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make an invitation link (POST), then show it once."""
     account = get_object_or_404(User, pk=pk, is_active=True)

@@ -147,3 +147,8 @@ def test_a_visitor_of_a_house_in_use_is_not(client, staff):
 def test_health_takes_one_query(client, django_assert_num_queries):
     with django_assert_num_queries(1):
         assert client.get(reverse("health")).content == b"ok"
+
+
+def test_a_preview_that_asks_for_the_head_of_the_link_is_answered(client):
+    """A refusal would be written to the log, with the token in it."""
+    assert client.head(path_of(first_administrator_url())).status_code == 200
