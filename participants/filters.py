@@ -1,6 +1,6 @@
-"""Searching registrations and persons; what was asked stays in the address."""
+"""Searching registrations, persons, organisations; what was asked stays in the address."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import django_filters
 from django.db.models import QuerySet
@@ -8,9 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from network.models import Province, User
-from participants.models import Person, Registration
+from participants.models import Organisation, Person, Registration
+from participants.models.organisations import OrganisationQuerySet
 from participants.models.persons import PersonQuerySet
 from participants.models.registrations import RegistrationQuerySet
+
+SearchableT = TypeVar("SearchableT", PersonQuerySet, RegistrationQuerySet, OrganisationQuerySet)
 
 
 class _WordsFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
@@ -32,10 +35,8 @@ class _WordsFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
         """The columns that would say the same in every row."""
         return () if "province" in self.filters else ("province",)
 
-    def search(
-        self, rows: PersonQuerySet | RegistrationQuerySet, _name: str, words: str
-    ) -> PersonQuerySet | RegistrationQuerySet:
-        """Look for the words in both scripts and in the phone."""
+    def search(self, rows: SearchableT, _name: str, words: str) -> SearchableT:
+        """Look for the words in both scripts and, of a person, in the phone."""
         return rows.search(words)
 
 
@@ -59,6 +60,21 @@ class PersonFilter(_WordsFilter):
     class Meta:
         model = Person
         fields = ("words", "province")
+
+
+class OrganisationFilter(_WordsFilter):
+    """Organisations by name, kind and province."""
+
+    words = django_filters.CharFilter(label=_("Name"), method="search")
+    kind = django_filters.ChoiceFilter(
+        label=_("kind of organisation"),
+        choices=Organisation.Kind,
+        empty_label=_("all kinds"),
+    )
+
+    class Meta:
+        model = Organisation
+        fields = ("words", "kind", "province")
 
 
 def provinces_in_scope(user: User) -> QuerySet[Province]:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
@@ -58,6 +59,11 @@ def arabic_key(name: str) -> str:
 def latin_key(name: str) -> str:
     """Fold a name in Latin letters: Mohammed and Mohamed, El Alaoui and Elalaoui meet."""
     return _fold_until_stable(_fold_latin, western_digits(clean_name(name)))
+
+
+def reader_uses_arabic() -> bool:
+    """Say whether the reader's language is written in Arabic script."""
+    return (get_language() or "ar").startswith("ar")
 
 
 def has_arabic_letters(text: str) -> bool:

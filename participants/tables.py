@@ -1,4 +1,4 @@
-"""The lists of registrations and persons."""
+"""The lists of registrations, persons and organisations."""
 
 from typing import Any
 
@@ -6,12 +6,16 @@ import django_tables2 as tables
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from network.tables import badge
 from network.templatetags.ui import ltr
-from participants.models import Person, Registration
+from participants.models import Organisation, Person, Registration
+from participants.models.organisations import OrganisationQuerySet, order_organisations
+from participants.models.persons import PersonQuerySet, order_by_reader
+from participants.models.registrations import RegistrationQuerySet
+from participants.names import reader_uses_arabic
 
 STATE_TONES = {
     Registration.State.APPLIED: "accent",
@@ -29,32 +33,29 @@ def state_badge(registration: Registration) -> SafeString:
 
 def other_script_heading() -> str:
     """Name the script that the reader's language does not use."""
-    reads_arabic = (get_language() or "ar").startswith("ar")
-    return gettext("in Latin letters") if reads_arabic else gettext("in Arabic")
+    return gettext("in Latin letters") if reader_uses_arabic() else gettext("in Arabic")
 
 
 IN_ONE_LINE = {"td": {"class": "text-nowrap"}}
 OTHER_SCRIPT = lazy(other_script_heading, str)()
 
 
-def name_in_other_script(person: Person) -> SafeString:
+def in_other_script(name_ar: str, name_latin: str) -> SafeString:
     """Return the name in the script that the reader's language does not use."""
-    if (get_language() or "ar").startswith("ar"):
-        return ltr(person.full_name_latin)
-    return format_html('<bdi lang="ar" dir="rtl">{}</bdi>', person.full_name_ar)
+    if reader_uses_arabic():
+        return ltr(name_latin)
+    return format_html('<bdi lang="ar" dir="rtl">{}</bdi>', name_ar)
 
 
 class RegistrationTable(tables.Table):  # type: ignore[misc]  # django-tables2 has no types
     """Who is registered, waits or has given up."""
 
-    person = tables.Column(
-        linkify=("registration_detail", {"pk": tables.A("pk")}), order_by=("person__key_ar", "pk")
-    )
+    person = tables.Column(linkify=("registration_detail", {"pk": tables.A("pk")}))
     other_name = tables.Column(OTHER_SCRIPT, accessor="person", orderable=False)
     phone = tables.Column(accessor="person__phone", orderable=False, attrs=IN_ONE_LINE)
     organisation = tables.Column(orderable=False)
     commune = tables.Column(_("commune"), accessor="person__commune", orderable=False)
-    province = tables.Column(_("province"), order_by=("province__hcp_code", "person__key_ar"))
+    province = tables.Column(_("province"))
     state = tables.Column(pgettext_lazy("of a registration", "state"))
 
     class Meta:
@@ -62,9 +63,22 @@ class RegistrationTable(tables.Table):  # type: ignore[misc]  # django-tables2 h
         fields = ("person", "other_name", "phone", "organisation", "commune", "province", "state")
         empty_text = _("No registration matches this search.")
 
+    def order_person(
+        self, rows: RegistrationQuerySet, is_descending: bool
+    ) -> tuple[RegistrationQuerySet, bool]:
+        """Sort by the name that is shown first."""
+        return rows.order_by(*order_by_reader("person__", descending=is_descending)), True
+
+    def order_province(
+        self, rows: RegistrationQuerySet, is_descending: bool
+    ) -> tuple[RegistrationQuerySet, bool]:
+        """Sort by province, then by the name that is shown first."""
+        sign = "-" if is_descending else ""
+        return rows.order_by(f"{sign}province__hcp_code", *order_by_reader("person__")), True
+
     def render_other_name(self, value: Person) -> SafeString:
         """Show the name as it stands in the other script."""
-        return name_in_other_script(value)
+        return in_other_script(value.full_name_ar, value.full_name_latin)
 
     def render_phone(self, value: Any) -> SafeString:
         """Keep the number left to right."""
@@ -82,23 +96,71 @@ class PersonTable(tables.Table):  # type: ignore[misc]  # django-tables2 has no 
         _("name"),
         accessor="full_name",
         linkify=("person_detail", {"pk": tables.A("pk")}),
-        order_by=("key_ar", "pk"),
     )
     other_name = tables.Column(OTHER_SCRIPT, accessor="pk", orderable=False)
     phone = tables.Column(orderable=False, attrs=IN_ONE_LINE)
     organisation = tables.Column(orderable=False)
     commune = tables.Column(orderable=False)
-    province = tables.Column(order_by=("province__hcp_code", "key_ar"))
 
     class Meta:
         model = Person
         fields = ("name", "other_name", "phone", "organisation", "commune", "province")
         empty_text = _("Nobody matches this search.")
 
+    def order_name(self, rows: PersonQuerySet, is_descending: bool) -> tuple[PersonQuerySet, bool]:
+        """Sort by the name that is shown first."""
+        return rows.order_by(*order_by_reader(descending=is_descending)), True
+
+    def order_province(
+        self, rows: PersonQuerySet, is_descending: bool
+    ) -> tuple[PersonQuerySet, bool]:
+        """Sort by province, then by the name that is shown first."""
+        sign = "-" if is_descending else ""
+        return rows.order_by(f"{sign}province__hcp_code", *order_by_reader()), True
+
     def render_other_name(self, record: Person) -> SafeString:
         """Show the name as it stands in the other script."""
-        return name_in_other_script(record)
+        return in_other_script(record.full_name_ar, record.full_name_latin)
 
     def render_phone(self, value: Any) -> SafeString:
         """Keep the number left to right."""
         return ltr(value)
+
+
+class OrganisationTable(tables.Table):  # type: ignore[misc]  # django-tables2 has no types
+    """The bodies that people come for."""
+
+    name = tables.Column(
+        _("name"), accessor="name", linkify=("organisation_detail", {"pk": tables.A("pk")})
+    )
+    other_name = tables.Column(OTHER_SCRIPT, accessor="pk", orderable=False)
+    kind = tables.Column(orderable=False)
+    commune = tables.Column(orderable=False)
+    people = tables.Column(_("people"), orderable=False)
+
+    class Meta:
+        model = Organisation
+        fields = ("name", "other_name", "kind", "commune", "province", "people")
+        empty_text = _("No organisation matches this search.")
+
+    def order_name(
+        self, rows: OrganisationQuerySet, is_descending: bool
+    ) -> tuple[OrganisationQuerySet, bool]:
+        """Sort by the name that is shown first."""
+        return rows.order_by(*order_organisations(descending=is_descending)), True
+
+    def order_province(
+        self, rows: OrganisationQuerySet, is_descending: bool
+    ) -> tuple[OrganisationQuerySet, bool]:
+        """Sort by province, then by the name that is shown first."""
+        sign = "-" if is_descending else ""
+        return rows.order_by(f"{sign}province__hcp_code", *order_organisations()), True
+
+    def render_other_name(self, record: Organisation) -> SafeString:
+        """Show the name as it stands in the other script."""
+        both_known = record.name_ar and record.name_fr
+        return in_other_script(record.name_ar, record.name_fr) if both_known else SafeString("—")
+
+    def render_kind(self, record: Organisation) -> str:
+        """Say the kind, and of a women's cooperative that it is one."""
+        return record.full_kind

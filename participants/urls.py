@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from participants.views import persons, presence, registrations
+from participants.views import organisations, persons, presence, registrations
 
 urlpatterns = [
     path("persons/", persons.person_list, name="person_list"),
     path("persons/<int:pk>/", persons.person_detail, name="person_detail"),
+    path("persons/<int:pk>/edit/", persons.person_edit, name="person_edit"),
+    path("organisations/", organisations.organisation_list, name="organisation_list"),
+    path("organisations/<int:pk>/", organisations.organisation_detail, name="organisation_detail"),
+    path("organisations/<int:pk>/edit/", organisations.organisation_edit, name="organisation_edit"),
     path(
         "events/<slug:code>/registrations/",
         registrations.registration_list,
@@ -24,7 +28,7 @@ urlpatterns = [
     ),
     path(
         "events/<slug:code>/registrations/known-organisations/",
-        persons.organisation_matches,
+        organisations.organisation_matches,
         name="organisation_matches",
     ),
     path("registrations/<int:pk>/", registrations.registration_detail, name="registration_detail"),

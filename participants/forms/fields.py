@@ -48,6 +48,10 @@ class PhoneField(forms.CharField):
         """Return the number in E.164; refuse only what cannot be one."""
         return phone_in_e164(super().to_python(value) or "")
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare numbers, not their spellings."""
+        return super().has_changed(self.to_python(initial), data)
+
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Ask for the phone's number pad."""
         attrs = {**super().widget_attrs(widget), **NOT_OWN}

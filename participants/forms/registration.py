@@ -1,8 +1,7 @@
 """The registration of a beneficiary: one screen, who is known already offered first."""
 
 import uuid
-from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
@@ -11,18 +10,10 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from network.models import Commune, Province, User
-from participants.forms.fields import (
-    NOT_OWN,
-    ArabicNameField,
-    BirthYearField,
-    LatinNameField,
-    NameField,
-    PhoneField,
-)
+from network.models import Province, User
+from participants.forms.details import PersonDetailsForm
 from participants.matching import find_known_persons
-from participants.models import Gender, Organisation, Person
-from participants.names import has_arabic_letters
+from participants.models import Organisation, Person
 from participants.services.organisations import OrganisationFields
 from participants.services.persons import NAME_FIELDS, PersonFields
 from trainings.models import Event
@@ -33,48 +24,31 @@ NEW_PERSON = "new"
 PERSON_FIELDS = (*NAME_FIELDS, "phone", "gender", "birth_year", "commune")
 
 
-class RegistrationForm(forms.Form):
+class RegistrationForm(PersonDetailsForm):
     """Who comes, for which organisation. ``provinces`` are those whose places may be given.
 
     Once valid, ``person``, ``organisation`` and ``submission_key`` are what the service takes.
     ``matches`` are the known people to choose from, ``known_organisations`` the like.
     """
 
-    use_required_attribute = False
+    field_order = (
+        "form_key",
+        "phone",
+        *NAME_FIELDS,
+        "known_person",
+        "gender",
+        "birth_year",
+        "commune",
+        "organisation_name",
+        "known_organisation",
+        "organisation_kind",
+        "consent",
+    )
 
     form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    phone = PhoneField(
-        label=_("Phone"),
-        required=False,
-        help_text=_("A family may share one. Leave empty if none."),
-    )
-    given_name_ar = ArabicNameField(label=_("Given name in Arabic"), max_length=80)
-    family_name_ar = ArabicNameField(label=_("Family name in Arabic"), max_length=80)
-    given_name_latin = LatinNameField(label=_("Given name in Latin letters"), max_length=80)
-    family_name_latin = LatinNameField(label=_("Family name in Latin letters"), max_length=80)
     known_person = forms.CharField(label=_("Known person"), required=False)
-    gender = forms.ChoiceField(label=_("Sex"), choices=Gender, widget=forms.RadioSelect)
-    birth_year = BirthYearField(
-        label=_("Year of birth"), required=False, help_text=_("Four digits, such as 1987.")
-    )
-    commune = forms.ModelChoiceField(Commune.objects.none(), label=_("Commune"))
-    organisation_name = NameField(
-        label=_("Name of the organisation"),
-        max_length=200,
-        required=False,
-        help_text=_(
-            "In Arabic or in French. For somebody self-employed or with a project: what the "
-            "activity is called. Leave empty if none."
-        ),
-        widget=forms.TextInput(attrs={**NOT_OWN, "dir": "auto"}),
-    )
     known_organisation = forms.ModelChoiceField(
         Organisation.objects.none(), label=_("Known organisation"), required=False
-    )
-    organisation_kind = forms.ChoiceField(
-        label=_("Kind of organisation"),
-        choices=[("", "—"), *Organisation.Kind.choices],
-        required=False,
     )
     consent = forms.BooleanField(
         label=_("The notice was read to this person, who agrees."),
@@ -87,7 +61,7 @@ class RegistrationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.event, self.provinces, self.user = event, provinces, user
         self.known: Person | None = None
-        self._offer_communes()
+        self.offer_communes(provinces)
         organisations = self.fields["known_organisation"]
         assert isinstance(organisations, forms.ModelChoiceField)  # noqa: S101 for the types
         organisations.queryset = Organisation.objects.visible_to(user)
@@ -128,18 +102,8 @@ class RegistrationForm(forms.Form):
         """The known person who was chosen, or what a new one is made of."""
         if self.known:
             return self.known
-        cleaned = self.cleaned_data
-        return PersonFields(
-            given_name_ar=cleaned["given_name_ar"],
-            family_name_ar=cleaned["family_name_ar"],
-            given_name_latin=cleaned["given_name_latin"],
-            family_name_latin=cleaned["family_name_latin"],
-            gender=cleaned["gender"],
-            birth_year=cleaned["birth_year"],
-            phone=cleaned["phone"],
-            province=cleaned["commune"].province,
-            commune=cleaned["commune"],
-        )
+        province = self.cleaned_data["commune"].province
+        return cast("PersonFields", {**self.details, "province": province})
 
     @property
     def organisation(self) -> Organisation | OrganisationFields | None:
@@ -149,15 +113,8 @@ class RegistrationForm(forms.Form):
         name = cleaned["organisation_name"]
         if chosen or not name:
             return chosen
-        home = self.known or cleaned["commune"]
-        arabic = has_arabic_letters(name)
-        return OrganisationFields(
-            name_ar=name if arabic else "",
-            name_fr="" if arabic else name,
-            kind=cleaned["organisation_kind"],
-            province=home.province,
-            commune=self.known.commune if self.known else cleaned["commune"],
-        )
+        commune = self.known.commune if self.known else cleaned["commune"]
+        return self.make_organisation((self.known or commune).province, commune)
 
     @property
     def submission_key(self) -> uuid.UUID | None:
@@ -219,14 +176,6 @@ class RegistrationForm(forms.Form):
             "organisation_kind",
         )
 
-    def _offer_communes(self) -> None:
-        field = self.fields["commune"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 for the types
-        field.queryset = Commune.objects.filter(province__in=self.provinces).select_related(
-            "province"
-        )
-        field.choices = [("", "—"), *communes_by_province(self.provinces)]
-
     def _settle_person(self, answer: str) -> None:
         if answer == NEW_PERSON:
             return
@@ -247,16 +196,7 @@ class RegistrationForm(forms.Form):
         home = self._home_province()
         if cleaned.get("known_organisation") or not (name or kind) or home is None:
             return
-        if not name:
-            self.add_error("organisation_name", _("Give the organisation's name."))
-            return
-        known = Organisation.objects.filter(province=home).named(name, name).first()
-        if known and kind in {"", known.kind}:
-            cleaned["known_organisation"] = known
-        elif known:
-            self.add_error("organisation_kind", _kind_differs(known))
-        elif not kind:
-            self.add_error("organisation_kind", _("Choose what kind of organisation it is."))
+        cleaned["known_organisation"] = self.find_organisation(home)
 
     def _home_province(self) -> Province | None:
         resident = self.known or self.cleaned_data.get("commune")
@@ -265,25 +205,7 @@ class RegistrationForm(forms.Form):
         return self.provinces[0] if len(self.provinces) == 1 else None
 
 
-def communes_by_province(provinces: list[Province]) -> list[Any]:
-    """Return the communes as choices, under their provinces where there are several."""
-    communes = Commune.objects.filter(province__in=provinces).select_related("province")
-    ordered = sorted(communes, key=lambda commune: (commune.province.hcp_code, commune.name))
-    groups = [
-        (province.full_name, [(commune.pk, commune.name) for commune in members])
-        for province, members in groupby(ordered, key=lambda commune: commune.province)
-    ]
-    return groups[0][1] if len(groups) == 1 else list(groups)
-
-
 def suggest_organisations(typed: str, user: User) -> list[Organisation]:
     """Return a handful of organisations that ``user`` may see whose name holds what was typed."""
     found = Organisation.objects.visible_to(user).search(typed).select_related("province")
     return list(found[:6])
-
-
-def _kind_differs(known: Organisation) -> Any:
-    return _("“%(name)s” is already known in this province as: %(kind)s. Choose that kind.") % {
-        "name": known.name,
-        "kind": known.get_kind_display(),
-    }

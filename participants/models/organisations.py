@@ -4,13 +4,15 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.localise import localised
 from network.models import Commune, Province
 from network.scope import ProvinceScopedQuerySet
-from participants.names import arabic_key, latin_key
+from participants.names import arabic_key, latin_key, reader_uses_arabic
 
 
 class OrganisationQuerySet(ProvinceScopedQuerySet["Organisation"]):
@@ -35,6 +37,21 @@ class OrganisationQuerySet(ProvinceScopedQuerySet["Organisation"]):
         if key_fr:
             condition |= Q(key_fr__contains=key_fr)
         return self.filter(condition)
+
+
+def order_organisations(*, descending: bool = False) -> tuple[str, str]:
+    """Return the order by the name that is shown first, ties by primary key."""
+    sign = "-" if descending else ""
+    return f"{sign}{'sort_ar' if reader_uses_arabic() else 'sort_fr'}", f"{sign}pk"
+
+
+def _first_known(key: str, otherwise: str) -> models.GeneratedField:
+    """Keep a key, or the other one where it is empty: whoever has one name is sorted by it."""
+    return models.GeneratedField(
+        expression=Coalesce(NullIf(F(key), Value("")), F(otherwise)),
+        output_field=models.CharField(max_length=200),
+        db_persist=True,
+    )
 
 
 class Organisation(models.Model):
@@ -63,6 +80,8 @@ class Organisation(models.Model):
     # Search keys of the two names, see participants.names.
     key_ar = models.CharField(max_length=200, blank=True, editable=False)
     key_fr = models.CharField(max_length=200, blank=True, editable=False)
+    sort_ar = _first_known("key_ar", otherwise="key_fr")
+    sort_fr = _first_known("key_fr", otherwise="key_ar")
     is_womens_cooperative = models.BooleanField(_("women's cooperative"), default=False)
     province = models.ForeignKey(
         Province, on_delete=models.PROTECT, related_name="organisations", verbose_name=_("province")
@@ -76,6 +95,8 @@ class Organisation(models.Model):
         verbose_name=_("commune"),
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    # Grows with every correction: a form that was opened before the last one is told so.
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -83,6 +104,12 @@ class Organisation(models.Model):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ("name_ar", "name_fr", "pk")
+        indexes = (
+            models.Index(fields=["sort_ar", "id"], name="participants_org_ar"),
+            models.Index(fields=["sort_fr", "id"], name="participants_org_fr"),
+            models.Index(fields=["province", "sort_ar", "id"], name="participants_org_of_ar"),
+            models.Index(fields=["province", "sort_fr", "id"], name="participants_org_of_fr"),
+        )
         constraints = (
             models.CheckConstraint(
                 name="participants_organisation_named",
@@ -127,9 +154,24 @@ class Organisation(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Refuse an organisation that could never be found by its name."""
+        """Refuse one that could never be found by its name, or contradicts itself."""
         if not (self.key_ar or self.key_fr):
             raise ValidationError(_("Give the organisation's name."), code="unnamed")
+        if self.commune and self.commune.province_id != self.province_id:
+            raise ValidationError(
+                {"commune": _("Choose a commune of the organisation's own province.")}
+            )
+        if self.is_womens_cooperative and self.kind != self.Kind.COOPERATIVE:
+            raise ValidationError(
+                {"is_womens_cooperative": _("Only a cooperative can be a women's cooperative.")}
+            )
+
+    @property
+    def full_kind(self) -> str:
+        """The kind in words; a women's cooperative is called so."""
+        if self.is_womens_cooperative:
+            return gettext("women's cooperative")
+        return self.get_kind_display()
 
     @property
     def name(self) -> str:

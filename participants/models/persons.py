@@ -5,19 +5,20 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
-from network.models import Commune, Province
+from network.models import Commune, Province, User
 from network.scope import ProvinceScopedQuerySet
 from participants.models.organisations import Organisation
 from participants.names import (
     arabic_key,
     has_arabic_letters,
     latin_key,
+    reader_uses_arabic,
     validate_arabic_name,
     validate_latin_name,
 )
@@ -51,6 +52,23 @@ def person_search_condition(text: str, path: str = "") -> Q:
     words += [("key_latin", word) for word in latin_key(text).split()]
     conditions = [Q(**{f"{path}{field}__contains": word}) for field, word in words]
     return Q(*conditions) if conditions else Q(pk__in=())
+
+
+def order_by_reader(path: str = "", *, descending: bool = False) -> tuple[str, str]:
+    """Return the order by name in the script of the reader's language, ties by primary key.
+
+    ``path`` leads from the sorted row to the person (``"person__"``).
+    """
+    sign = "-" if descending else ""
+    key = "key_ar" if reader_uses_arabic() else "key_latin"
+    return f"{sign}{path}{key}", f"{sign}pk"
+
+
+def number_of_people(user: User) -> Coalesce:
+    """Return the expression that counts the persons of an organisation whom ``user`` may see."""
+    people = Person.objects.visible_to(user).filter(organisation=OuterRef("pk")).order_by()
+    number = people.values("organisation").annotate(number=Count("pk"))
+    return Coalesce(Subquery(number.values("number")), 0)
 
 
 class Gender(models.TextChoices):
@@ -117,6 +135,8 @@ class Person(models.Model):
     consent_at = models.DateTimeField(_("consent given on"), null=True, blank=True)
     consent_version = models.CharField(_("consent text"), max_length=20, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Grows with every correction: a form that was opened before the last one is told so.
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = PersonQuerySet.as_manager()
 
@@ -125,10 +145,12 @@ class Person(models.Model):
         verbose_name_plural = _("persons")
         ordering = ("key_ar", "pk")
         indexes = (
-            models.Index(fields=["key_ar", "id"], name="participants_person_sort"),
-            models.Index(fields=["key_latin"], name="participants_person_latin"),
-            models.Index(fields=["province", "key_ar"], name="participants_person_key_ar"),
-            models.Index(fields=["province", "key_latin"], name="participants_person_key_latin"),
+            models.Index(fields=["key_ar", "id"], name="participants_person_ar"),
+            models.Index(fields=["key_latin", "id"], name="participants_person_latin"),
+            models.Index(fields=["province", "key_ar", "id"], name="participants_person_of_ar"),
+            models.Index(
+                fields=["province", "key_latin", "id"], name="participants_person_of_latin"
+            ),
             models.Index(fields=["phone"], name="participants_person_phone"),
         )
         constraints = (
@@ -170,6 +192,6 @@ class Person(models.Model):
     @property
     def full_name(self) -> str:
         """The name in the script of the reader's language, or in the other one."""
-        arabic_first = (get_language() or "ar").startswith("ar")
         names = (self.full_name_ar, self.full_name_latin)
-        return next((name for name in (names if arabic_first else names[::-1]) if name), "")
+        in_order = names if reader_uses_arabic() else names[::-1]
+        return next((name for name in in_order if name), "")

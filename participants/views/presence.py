@@ -19,7 +19,7 @@ from participants.models.attendance import (
     marks_of,
     training_half_days,
 )
-from participants.models.persons import person_search_condition
+from participants.models.persons import order_by_reader, person_search_condition
 from participants.models.registrations import RegistrationQuerySet
 from participants.names import clean_name
 from participants.services.presence import mark_presence
@@ -77,7 +77,7 @@ def _find_rows(request: SignedInRequest, event: Event, half_day: HalfDay) -> Reg
         of_province = Q(province__name_ar__icontains=words) | Q(province__name_fr__icontains=words)
         rows = rows.filter(person_search_condition(words, "person__") | of_province)
     people = rows.with_mark(half_day).select_related("person", "organisation", "province")
-    return people.order_by("province__hcp_code", "province_id", "person__key_ar", "pk")
+    return people.order_by("province__hcp_code", "province_id", *order_by_reader("person__"))
 
 
 def _choose_half_day(half_days: list[HalfDay], asked: str | None) -> HalfDay | None:

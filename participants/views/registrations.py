@@ -20,6 +20,7 @@ from participants.forms import CONSENT_VERSION, CancellationForm, RegistrationFo
 from participants.matching import find_known_persons
 from participants.models import Registration
 from participants.models.attendance import training_half_days
+from participants.models.persons import order_by_reader
 from participants.models.registrations import count_waiting_by_province
 from participants.services.registrations import (
     RegistrationRefused,
@@ -40,7 +41,7 @@ def registration_list(request: SignedInRequest, code: str) -> HttpResponse:
     rows = registrations.select_related("person__commune", "organisation", "province")
     provinces = provinces_in_scope(request.user).filter(quotas__event=event)
     found = RegistrationFilter(
-        request.GET, rows.order_by("person__key_ar", "pk"), provinces=provinces
+        request.GET, rows.order_by(*order_by_reader("person__")), provinces=provinces
     )
     table = RegistrationTable(found.qs, exclude=found.idle_columns)
     RequestConfig(request, paginate={"per_page": 25}).configure(table)

@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
+from certificates.models import Certificate
 from participants.models import Registration
 from participants.services.registrations import register_person
 from tests import factories
@@ -44,9 +46,39 @@ def person(province, commune):
 
 
 @pytest.fixture
+def organisation(province, commune):
+    return factories.OrganisationFactory(
+        name_ar="تعاونية الأمل",
+        name_fr="Coopérative Al Amal",
+        province=province,
+        commune=commune,
+    )
+
+
+@pytest.fixture
 def registration(event, quota, person, staff):
     """The person's place, taken from the quota as it should be."""
     return register_person(event, person=person, organisation=None, by=staff)
+
+
+@pytest.fixture
+def certificate_of(staff):
+    """Give a registration its certificate, with the names that its person has now."""
+
+    def issue(registration):
+        person = registration.person
+        return Certificate.objects.create(
+            event=registration.event,
+            registration=registration,
+            province=registration.province,
+            number=f"RAD/2026/SB01/{registration.pk:04}",
+            code=f"{registration.pk:027}",
+            snapshot={"name_ar": person.full_name_ar, "name_latin": person.full_name_latin},
+            issued_at=timezone.now(),
+            issued_by=staff,
+        )
+
+    return issue
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from tests import factories
 
 
 @pytest.fixture
-def urls(registration, person, event, half_day):
+def urls(registration, person, organisation, event, half_day):
     return {
         "registration_list": f"/events/{event.code}/registrations/",
         "registration_create": f"/events/{event.code}/registrations/new/",
@@ -17,6 +17,10 @@ def urls(registration, person, event, half_day):
         "registration_cancel": f"/registrations/{registration.pk}/cancel/",
         "person_list": "/persons/",
         "person_detail": f"/persons/{person.pk}/",
+        "person_edit": f"/persons/{person.pk}/edit/",
+        "organisation_list": "/organisations/",
+        "organisation_detail": f"/organisations/{organisation.pk}/",
+        "organisation_edit": f"/organisations/{organisation.pk}/edit/",
         "presence": f"/events/{event.code}/presence/",
     }
 
@@ -30,9 +34,13 @@ NAMES = [
     "registration_cancel",
     "person_list",
     "person_detail",
+    "person_edit",
+    "organisation_list",
+    "organisation_detail",
+    "organisation_edit",
     "presence",
 ]
-OF_ONE_PROVINCE = [name for name in NAMES if name != "person_list"]
+OF_ONE_PROVINCE = [name for name in NAMES if name not in {"person_list", "organisation_list"}]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -53,7 +61,17 @@ def test_a_coordinator_of_a_province_without_places_finds_nothing(
     assert page(other_coordinator, urls[name]).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["registration_detail", "registration_cancel", "person_detail"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "registration_detail",
+        "registration_cancel",
+        "person_detail",
+        "person_edit",
+        "organisation_detail",
+        "organisation_edit",
+    ],
+)
 def test_a_coordinator_of_another_province_of_the_event_finds_nothing_of_this_one(
     name, urls, page, other_coordinator, other_quota
 ):
@@ -146,7 +164,25 @@ def test_an_event_that_does_not_exist_is_not_found(page, staff):
     assert page(staff, "/events/NONE/registrations/").status_code == 404
 
 
-@pytest.mark.parametrize("kind", ["persons", "registrations"])
+def test_a_list_shows_a_coordinator_no_organisation_of_another_province(
+    urls, page, other_coordinator, coordinator, organisation
+):
+    shown = [
+        organisation.name_fr in page(user, urls["organisation_list"]).text
+        for user in (coordinator, other_coordinator)
+    ]
+    assert shown == [True, False]
+
+
+@pytest.mark.parametrize(("role", "status"), [("other_coordinator", 404), ("observer", 403)])
+@pytest.mark.parametrize("name", ["person_edit", "organisation_edit"])
+def test_nobody_else_corrects_anything(role, status, name, urls, sign_in, person, request):
+    answer = sign_in(request.getfixturevalue(role)).post(urls[name], {"version": 1})
+    person.refresh_from_db()
+    assert (answer.status_code, person.version) == (status, 1)
+
+
+@pytest.mark.parametrize("kind", ["persons", "registrations", "organisations"])
 def test_a_number_that_no_table_can_hold_is_not_found(kind, page, staff):
     assert page(staff, f"/{kind}/{'9' * 30}/").status_code == 404
 

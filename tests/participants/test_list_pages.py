@@ -31,10 +31,22 @@ def test_the_list_says_how_many_stand_in_each_state(page, url, coordinator, regi
     assert list(counts.values()) == [0, 2, 1, 0]
 
 
-def test_the_list_is_sorted_by_arabic_name(page, url, coordinator, register, province):
-    late = register(province, given_name_ar="يوسف", key_ar="يوسف")
-    early = register(province, given_name_ar="أحمد", key_ar="احمد")
-    assert shown(page(coordinator, url)) == [early, late]
+@pytest.fixture
+def of_two_orders():
+    """Names of two people whose order differs by script."""
+    return [
+        {"key_ar": "يوسف", "key_latin": "adam"},
+        {"key_ar": "احمد", "key_latin": "ysuf"},
+    ]
+
+
+@pytest.mark.parametrize(("language", "order"), [("ar", [1, 0]), ("fr", [0, 1]), ("en", [0, 1])])
+def test_registrations_are_sorted_by_the_name_in_the_readers_script(
+    sign_in, url, coordinator, register, province, of_two_orders, language, order
+):
+    made = [register(province, **keys) for keys in of_two_orders]
+    answer = sign_in(coordinator).get(url, headers={"accept-language": language})
+    assert shown(answer) == [made[position] for position in order]
 
 
 @pytest.mark.parametrize(
@@ -206,6 +218,30 @@ def test_persons_are_found_in_either_script_or_by_phone(page, staff, person, wor
     assert len(shown(page(staff, "/persons/", words=words))) == number
 
 
+@pytest.mark.parametrize(("language", "order"), [("ar", [1, 0]), ("fr", [0, 1]), ("en", [0, 1])])
+def test_persons_are_sorted_by_the_name_in_the_readers_script(
+    sign_in, staff, of_two_orders, language, order
+):
+    made = [factories.PersonFactory(**keys) for keys in of_two_orders]
+    answer = sign_in(staff).get("/persons/", headers={"accept-language": language})
+    assert shown(answer) == [made[position] for position in order]
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"), [("name", [0, 1]), ("-name", [1, 0]), ("province", [1, 0])]
+)
+def test_persons_are_sorted_as_the_address_says(
+    page, staff, of_two_orders, province, other_province, sort, order
+):
+    provinces = [other_province, province]
+    made = [
+        factories.PersonFactory(province=home, **keys)
+        for home, keys in zip(provinces, of_two_orders, strict=True)
+    ]
+    answer = page(staff, "/persons/", sort=sort)
+    assert shown(answer) == [made[position] for position in order]
+
+
 def test_persons_are_found_by_province(page, staff, person, other_province):
     theirs = factories.PersonFactory(province=other_province)
     assert shown(page(staff, "/persons/", province=other_province.pk)) == [theirs]
@@ -259,5 +295,5 @@ def test_a_person_costs_the_same_with_one_and_with_three_registrations(
     for _ in range(number):
         factories.RegistrationFactory(person=person, province=person.province)
     client = sign_in(coordinator)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(f"/persons/{person.pk}/")

@@ -1,4 +1,5 @@
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -6,7 +7,12 @@ from django.db import IntegrityError, connection, transaction
 
 from network.models import AuditEvent
 from participants.models import Organisation
-from participants.services.organisations import find_or_create_organisation
+from participants.services.corrections import ChangedMeanwhile
+from participants.services.organisations import (
+    OrganisationKnown,
+    find_or_create_organisation,
+    update_organisation,
+)
 from tests import factories
 
 
@@ -101,3 +107,82 @@ def test_two_requests_at_once_make_one_organisation(province, staff):
     for thread in threads:
         thread.join()
     assert Organisation.objects.count() == 1
+
+
+# Corrections -------------------------------------------------------------------------------
+
+
+def test_a_correction_leaves_an_audit_row_with_the_names_of_what_changed(cooperative, staff):
+    update_organisation(cooperative, version=1, by=staff, kind="association", name_fr="Al Amal")
+    row = AuditEvent.objects.get(action="organisation.updated")
+    assert (row.actor, row.object_id, row.fields) == (
+        staff,
+        str(cooperative.pk),
+        ["kind", "name_fr"],
+    )
+
+
+def test_a_corrected_organisation_is_found_by_the_new_name_only(cooperative, staff):
+    update_organisation(cooperative, version=1, by=staff, name_fr="Coopérative  Zitouna")
+    assert [Organisation.objects.search(name).count() for name in ("zitouna", "amal")] == [1, 0]
+
+
+def test_a_correction_of_nothing_writes_nothing(cooperative, staff):
+    update_organisation(cooperative, version=1, by=staff, name_fr=" Coopérative Al Amal")
+    cooperative.refresh_from_db()
+    assert (cooperative.version, AuditEvent.objects.count()) == (1, 0)
+
+
+def test_a_correction_of_an_older_version_is_refused(cooperative, staff):
+    update_organisation(cooperative, version=1, by=staff, name_fr="Zitouna")
+    with pytest.raises(ChangedMeanwhile):
+        update_organisation(cooperative, version=1, by=staff, kind="association")
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"kind": "bank"}, ["kind"]),
+        ({"name_ar": "", "name_fr": ""}, ["__all__"]),
+        ({"kind": "association", "is_womens_cooperative": True}, ["is_womens_cooperative"]),
+    ],
+)
+def test_a_wrong_correction_is_refused(cooperative, staff, fields, wrong):
+    with pytest.raises(ValidationError) as refused:
+        update_organisation(cooperative, version=1, by=staff, **fields)
+    assert list(refused.value.message_dict) == wrong
+
+
+def test_an_organisation_in_a_commune_of_another_province_is_refused(
+    cooperative, staff, other_province
+):
+    foreign = factories.CommuneFactory(province=other_province)
+    with pytest.raises(ValidationError, match="own province"):
+        update_organisation(cooperative, version=1, by=staff, commune=foreign)
+
+
+def test_the_name_of_another_organisation_is_refused(cooperative, staff, province):
+    known = factories.OrganisationFactory(province=province, name_ar="تعاونية النور")
+    with pytest.raises(OrganisationKnown) as refused:
+        update_organisation(cooperative, version=1, by=staff, name_ar="تعاونيه النور")
+    assert refused.value.known == known
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_that_take_one_name_at_once_one_is_refused(province, staff):
+    both = factories.OrganisationFactory.create_batch(2, province=province)
+    start = threading.Barrier(2)
+
+    def rename(organisation):
+        start.wait(20)
+        try:
+            update_organisation(organisation, version=1, by=staff, name_fr="Zitouna")
+        except OrganisationKnown as known:
+            return known.known
+        finally:
+            connection.close()
+        return None
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = list(pool.map(rename, both))
+    assert outcomes in ([None, both[0]], [both[1], None])

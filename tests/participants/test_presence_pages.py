@@ -49,8 +49,8 @@ def test_an_event_without_training_days_says_what_to_do(page, url, staff, worksh
 def test_the_page_lists_who_is_registered_by_province_and_name(
     page, url, staff, half_day, register, quota, other_quota, province, other_province
 ):
-    theirs = register(other_province, key_ar="ا")
-    late, early = register(province, key_ar="ي"), register(province, key_ar="ب")
+    theirs = register(other_province, key_latin="a")
+    late, early = register(province, key_latin="y"), register(province, key_latin="b")
     assert page(staff, url).context["rows"] == [early, late, theirs]
 
 
