@@ -1,8 +1,12 @@
+import json
+import re
+
 import pytest
 from django.conf import settings
 from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 
+from config import settings as settings_of_production
 from network.views import errors
 
 
@@ -75,6 +79,19 @@ def test_a_page_with_context_fails_where_the_500_page_stands():
     }
     with override_settings(TEMPLATES=broken), pytest.raises(RuntimeError):
         errors.page_not_found(RequestFactory().get("/"), ValueError())
+
+
+def test_the_500_page_asks_for_its_files_under_the_names_that_are_served(tmp_path):
+    """In production only the names with a digest are kept."""
+    names = {name: f"{name}.0123" for name in ("css/takwin.css", "img/favicon.svg", "img/logo.svg")}
+    manifest = {"paths": names, "version": "1.1", "hash": ""}
+    (tmp_path / "staticfiles.json").write_text(json.dumps(manifest), encoding="utf-8")
+    kept = {"BACKEND": settings_of_production.STORAGES["staticfiles"]["BACKEND"]}
+    with override_settings(
+        STATIC_ROOT=tmp_path, STORAGES={**settings.STORAGES, "staticfiles": kept}
+    ):
+        page = errors.server_error(RequestFactory().get("/")).content.decode()
+    assert set(re.findall(r'="/static/([^"]+)"', page)) == set(names.values())
 
 
 def test_the_500_page_speaks_french_too():
