@@ -86,7 +86,12 @@ class CandidateTable(tables.Table):  # type: ignore[misc]  # django-tables2 has 
         if record.verdict != ISSUED:
             return number
         address = reverse("certificate_pdf", args=[record.certificate_id])
-        return format_html('{} <a class="ms-2" href="{}">PDF</a>', number, address)
+        return format_html(
+            '{} <a href="{}">PDF<span class="visually-hidden"> {}</span></a>',
+            number,
+            address,
+            record.certificate_number,
+        )
 
     def _reason(self, record: Any) -> str:
         return explain(record, self.required_presence)

@@ -5,9 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.models import RevocationReason
 
-FOR_THE_HOUSE = _(
-    "Kept with the certificate for administrators and staff; the public never sees it."
-)
+FOR_THE_HOUSE = _("For those who answer for the person here; the public never sees it.")
 LONGEST = 300
 
 

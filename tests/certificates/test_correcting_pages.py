@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from certificates.models import Certificate, RevocationReason
 from certificates.services.correcting import allow_reissue
@@ -59,6 +60,11 @@ def send(client):
 
 def text_of(response):
     return response.content.decode()
+
+
+def words_of(response):
+    """Return what somebody reads, whatever the layout."""
+    return " ".join(strip_tags(text_of(response)).split())
 
 
 def address(name, certificate):
@@ -157,10 +163,10 @@ def test_the_page_lists_the_versions_with_who_and_why(
     certificate, registration, correct, visit, coordinator, administrator
 ):
     newer = correct(registration)
-    text = text_of(visit(coordinator, "certificate_detail", newer))
-    assert address("certificate_detail", certificate) in text
-    assert text.count(administrator.full_name) == 2
-    assert "Why it was corrected: Misspelt" in text
+    response = visit(coordinator, "certificate_detail", newer)
+    assert address("certificate_detail", certificate) in text_of(response)
+    assert words_of(response).count(administrator.full_name) == 2
+    assert "Why it was corrected Misspelt" in words_of(response)
 
 
 def test_an_old_version_has_no_paper_and_no_buttons(
@@ -176,9 +182,9 @@ def test_the_page_of_a_revoked_certificate_tells_reason_and_note(
     certificate, registration, revoke, visit, coordinator
 ):
     revoke(registration, RevocationReason.IDENTITY_WRONG, note="Her cousin came")
-    text = text_of(visit(coordinator, "certificate_detail", certificate))
-    assert "Why it was revoked: It names the wrong person." in text
-    assert "Note, not public: Her cousin came" in text
+    words = words_of(visit(coordinator, "certificate_detail", certificate))
+    assert "Why it was revoked It names the wrong person." in words
+    assert "Note, not public Her cousin came" in words
 
 
 def test_the_page_leads_to_what_was_issued_after_a_revocation(
@@ -186,9 +192,10 @@ def test_the_page_leads_to_what_was_issued_after_a_revocation(
 ):
     allow_reissue(revoke(registration), reason="It was right", by=administrator)
     issue()
-    text = text_of(visit(administrator, "certificate_detail", certificate))
-    assert address("certificate_detail", registration.certificates.get(state="valid")) in text
-    assert "Why a new one is allowed: It was right" in text
+    response = visit(administrator, "certificate_detail", certificate)
+    newer = registration.certificates.get(state="valid")
+    assert address("certificate_detail", newer) in text_of(response)
+    assert "Why a new one is allowed It was right" in words_of(response)
 
 
 def test_names_and_reasons_are_escaped(certificate, registration, revoke, visit, staff):
