@@ -1,7 +1,9 @@
 """What every test may ask for: people of each role, and a database that can be emptied."""
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.utils import translation
 
 from network.audit_triggers import install_statements, remove_statements
 from network.models import Role
@@ -22,6 +24,12 @@ def _emptying_the_database_lifts_the_audit_rules(django_db_setup):
     patch.setattr(type(connection.ops), "sql_flush", sql_flush)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _each_test_begins_in_the_house_language():
+    """A request leaves its language active in the thread, and so to the next test."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
