@@ -7,7 +7,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.urls import reverse
 
 from network.models import AuditEvent, Role, User
-from network.services.users import invite_user
+from network.services.users import deactivate_user, invite_user, update_user
 from tests.factories import PASSWORD
 
 STRANGERS_PAGES = [
@@ -139,6 +139,32 @@ def test_a_password_chosen_by_a_link_is_in_the_audit_log(client, staff, administ
     new = {"password1": "another long password", "password2": "another long password"}
     client.post(form.redirect_chain[-1][0], new)
     assert password_rows(staff) == [(staff.pk, ["password"])]
+
+
+def test_a_link_made_before_an_account_was_closed_sets_no_password(client, staff, administrator):
+    link = invite_user(staff, by=administrator)
+    deactivate_user(staff, by=administrator)
+    page = client.get(re.sub(r"^https?://[^/]+", "", link), follow=True)
+    assert page.context["token_fail"]
+
+
+def test_a_link_made_before_an_address_was_changed_sets_no_password(client, staff, administrator):
+    link = invite_user(staff, by=administrator)
+    update_user(staff, by=administrator, email="new@example.org")
+    page = client.get(re.sub(r"^https?://[^/]+", "", link), follow=True)
+    assert page.context["token_fail"]
+
+
+def test_a_forgotten_password_brings_a_mail_with_a_link_that_works(client, staff, mailoutbox):
+    client.post(reverse("account_reset_password"), {"email": staff.email})
+    path = re.search(r"/account/password/reset/key/\S+", mailoutbox[0].body)[0]
+    assert "token_fail" not in client.get(path, follow=True).context
+
+
+@pytest.mark.django_db
+def test_a_stranger_is_not_invited_by_mail_and_learns_nothing(client, mailoutbox):
+    answer = client.post(reverse("account_reset_password"), {"email": "nobody@example.org"})
+    assert (answer.url, mailoutbox) == (reverse("account_reset_password_done"), [])
 
 
 def test_a_refused_password_leaves_no_audit_row(client, staff):
