@@ -28,8 +28,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def pre_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse | None:
         """Note down the address as known to be right: an administrator entered it.
 
-        django-allauth notes it down as doubtful when it makes a link for a password, and would
-        then refuse a second key (TOTP) to whoever came in by that link.
+        Where django-allauth notes it down by itself, as doubtful, it refuses that person a second
+        key (TOTP).
         """
         EmailAddress.objects.update_or_create(
             user=user, email=user.email, defaults={"verified": True, "primary": True}

@@ -1,7 +1,8 @@
 """Links by which the owner of an account sets a password: invitations, forgotten passwords."""
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
+
+from network.models import User
 
 
 class LinkTokenGenerator(PasswordResetTokenGenerator):
@@ -12,5 +13,5 @@ class LinkTokenGenerator(PasswordResetTokenGenerator):
     it is itself being imported.
     """
 
-    def _make_hash_value(self, user: AbstractBaseUser, timestamp: int) -> str:
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
         return f"{super()._make_hash_value(user, timestamp)}{user.is_active}"

@@ -2,6 +2,7 @@ import re
 import time
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.urls import reverse
@@ -214,8 +215,14 @@ def test_somebody_who_was_invited_may_turn_on_the_second_key(client, staff, admi
     assert turn_on_totp(client).context["unused_codes"]
 
 
-def test_without_a_word_about_the_address_the_second_key_is_refused(client, staff, administrator):
-    invite_user(staff, by=administrator)
+def test_signing_in_takes_the_doubt_from_an_address(client, staff):
+    EmailAddress.objects.create(user=staff, email=staff.email, primary=True, verified=False)
+    sign_in(client, staff)
+    assert EmailAddress.objects.get().verified
+
+
+def test_whoever_has_a_doubtful_address_is_refused_the_second_key(client, staff):
+    EmailAddress.objects.create(user=staff, email=staff.email, primary=True, verified=False)
     client.force_login(staff)
     assert client.get(reverse("mfa_activate_totp")).url == reverse("mfa_index")
 
