@@ -8,6 +8,7 @@ from django.utils import translation
 from tests import factories
 from tests.trainings.conftest import in_arabic
 from trainings.models import Event, HalfDay, Quota, Session
+from trainings.services.errors import ChangedMeanwhile
 
 NEW = "/events/new/"
 
@@ -392,3 +393,18 @@ def test_the_page_takes_the_same_queries_for_one_day_and_three(
         factories.QuotaFactory(event=event)
     with django_assert_num_queries(10):
         as_staff.get("/events/SB01/edit/")
+
+
+def test_saving_over_another_ones_change_is_refused_with_a_sentence(as_staff, event, typed):
+    edit(as_staff, event, typed, edition=0, title_ar="موضوع من غيره")
+    page = edit(as_staff, event, typed, edition=0, title_ar="موضوع متأخر")
+    assert errors(page) == [("", str(ChangedMeanwhile(1)))]
+
+
+def test_a_page_that_was_refused_is_saved_when_it_is_sent_again(as_staff, event, typed):
+    edit(as_staff, event, typed, edition=0, title_ar="موضوع من غيره")
+    page = edit(as_staff, event, typed, edition=0, title_ar="موضوع متأخر")
+    shown = page.context["page"].facts["edition"].value()
+    edit(as_staff, event, typed, edition=shown, title_ar="موضوع متأخر")
+    event.refresh_from_db()
+    assert event.title_ar == "موضوع متأخر"

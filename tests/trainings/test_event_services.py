@@ -5,7 +5,13 @@ import pytest
 from tests import factories
 from tests.trainings.conftest import SATURDAY, SUNDAY, audited, training, workshop
 from trainings.models import Event
-from trainings.services.errors import CapacityBelowTaken, CodeIsFixed, CodeTaken, QuotaBelowTaken
+from trainings.services.errors import (
+    CapacityBelowTaken,
+    ChangedMeanwhile,
+    CodeIsFixed,
+    CodeTaken,
+    QuotaBelowTaken,
+)
 from trainings.services.events import create_event, update_event
 
 
@@ -59,7 +65,24 @@ def update(event, facts, staff, **changes):
         training(session_id=event.sessions.last().pk),
     ]
     quotas = {quota.province: quota.places for quota in event.quotas.all()}
-    return update_event(event, **{"days": days, "quotas": quotas, "by": staff, **facts, **changes})
+    plan = {"edition": event.edition, "days": days, "quotas": quotas, "by": staff}
+    return update_event(event, **{**plan, **facts, **changes})
+
+
+def test_a_change_over_an_edition_that_was_not_seen_is_refused(event, facts, staff):
+    update(event, facts, staff, title_ar="موضوع أول")
+    with pytest.raises(ChangedMeanwhile):
+        update(event, facts, staff, title_ar="موضوع ثان")
+    event.refresh_from_db()
+    assert event.title_ar == "موضوع أول"
+
+
+def test_a_change_over_the_edition_that_was_seen_is_kept(event, facts, staff):
+    update(event, facts, staff, title_ar="موضوع أول")
+    event.refresh_from_db()
+    update(event, facts, staff, title_ar="موضوع ثان")
+    event.refresh_from_db()
+    assert (event.title_ar, event.edition) == ("موضوع ثان", 2)
 
 
 def test_an_update_that_changes_nothing_leaves_no_audit_row(event, facts, staff):

@@ -7,6 +7,7 @@ from typing import Any, Self, cast
 
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -16,6 +17,7 @@ from trainings.forms.rows import read_as_typed
 from trainings.models import Event, Quota, Venue
 from trainings.services.errors import (
     CapacityBelowTaken,
+    ChangedMeanwhile,
     CodeIsFixed,
     CodeTaken,
     PlanningError,
@@ -64,8 +66,11 @@ class EventForm(forms.ModelForm[Event]):
             "required_presence": _("The share of half-days that earns the certificate."),
         }
 
+    edition = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["edition"].initial = self.instance.edition
         venue = cast(VenueField, self.fields["venue"])
         venue.queryset = Venue.objects.select_related("commune")
         if self.instance.pk and self.instance.state != Event.State.DRAFT:
@@ -78,6 +83,16 @@ class EventForm(forms.ModelForm[Event]):
         if capacity < self.instance.taken:
             raise forms.ValidationError(str(CapacityBelowTaken(self.instance.taken)))
         return capacity
+
+    def clean_edition(self) -> int:
+        """Take a form that does not say what it showed for one that showed the first edition."""
+        return self.cleaned_data["edition"] or 0
+
+    def show_edition(self, edition: int) -> None:
+        """Let the form, sent once more, be saved over this edition."""
+        typed = cast(QueryDict, self.data).copy()
+        typed["edition"] = str(edition)
+        self.data = typed
 
     def clean_code(self) -> str:
         """Take small letters for capitals."""
@@ -163,11 +178,18 @@ class EventPage:
 
     def plan(self) -> dict[str, Any]:
         """Return what the services that create and update events take."""
+        facts = self.facts.cleaned_data
         return {
-            **self.facts.cleaned_data,
+            **{name: value for name, value in facts.items() if name != "edition"},
             "days": self.days.as_days(),
             "quotas": self.quotas.as_places(),
         }
+
+    @property
+    def edition(self) -> int:
+        """The edition of the event that the page showed."""
+        edition: int = self.facts.cleaned_data["edition"]
+        return edition
 
     def refuse(self, error: PlanningError) -> None:
         """Put a refusal at the field it speaks of."""
@@ -180,6 +202,9 @@ class EventPage:
                 self.facts.add_error("capacity", str(error))
             case CodeIsFixed() | CodeTaken():
                 self.facts.add_error("code", str(error))
+            case ChangedMeanwhile():
+                self.facts.show_edition(error.edition)
+                self.facts.add_error(None, str(error))
             case _:
                 self.facts.add_error(None, str(error))
 

@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 ('taken', models.PositiveIntegerField(default=0, editable=False, verbose_name='places taken')),
                 ('required_presence', models.PositiveSmallIntegerField(default=80, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='required presence (percent of half-days)')),
                 ('hours', models.DecimalField(decimal_places=1, max_digits=4, validators=[django.core.validators.MinValueValidator(1)], verbose_name='duration in hours')),
+                ('edition', models.PositiveIntegerField(default=0, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='trainings.programme', verbose_name='programme')),
             ],

@@ -83,6 +83,8 @@ class Event(models.Model):
         decimal_places=1,
         validators=[MinValueValidator(1)],
     )
+    # Counts the changes of the plan, so that nobody saves over what they have not seen.
+    edition = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = EventQuerySet.as_manager()

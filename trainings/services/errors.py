@@ -24,6 +24,20 @@ class CodeTaken(PlanningError):
         return gettext("Another event already has the code %(code)s.") % {"code": self.code}
 
 
+class ChangedMeanwhile(PlanningError):
+    """A change of an event by somebody who has not seen another one's change."""
+
+    def __init__(self, edition: int) -> None:
+        super().__init__(edition)
+        self.edition = edition
+
+    def __str__(self) -> str:
+        return gettext(
+            "Somebody else changed this event while you did. Look at the event in another window; "
+            "saving again replaces what they changed."
+        )
+
+
 class ProgrammeKnown(PlanningError):
     """The title of another programme of the same year."""
 

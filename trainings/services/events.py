@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NotRequired, TypedDict, Unpack
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 
 from network.models import Province, User
@@ -15,6 +15,7 @@ from trainings.models import Event, Programme, Session, Venue
 from trainings.services.days import Day, set_days
 from trainings.services.errors import (
     CapacityBelowTaken,
+    ChangedMeanwhile,
     CodeIsFixed,
     CodeTaken,
     NoQuota,
@@ -69,6 +70,7 @@ def create_event(
 def update_event(
     event: Event,
     *,
+    edition: int,
     days: Sequence[Day],
     quotas: Mapping[Province, int],
     by: User,
@@ -76,11 +78,14 @@ def update_event(
 ) -> Event:
     """Change an event, its days and its quotas together; return it as it stands now.
 
-    Raises `CodeIsFixed`, `CodeTaken`, `CapacityBelowTaken`, `PresenceTaken` or `QuotaBelowTaken`;
-    nothing has changed then.
+    ``edition`` is the one that whoever changes it has seen. Raises `ChangedMeanwhile` where it is
+    no longer the event's, `CodeIsFixed`, `CodeTaken`, `CapacityBelowTaken`, `PresenceTaken` or
+    `QuotaBelowTaken`; nothing has changed then.
     """
     row = Event.objects.filter(pk=event.pk)
-    current = row.select_for_update(no_key=True).get()
+    if not row.filter(edition=edition).update(edition=F("edition") + 1):
+        raise ChangedMeanwhile(row.get().edition)
+    current = row.get()
     if facts["code"] != current.code and current.state != State.DRAFT:
         raise CodeIsFixed
     if not row.filter(taken__lte=facts["capacity"]).update(capacity=facts["capacity"]):

@@ -125,7 +125,7 @@ def _save(request: SignedInRequest, page: EventPage, event: Event | None) -> Eve
             if event is None:
                 saved = create_event(by=request.user, **page.plan())
             else:
-                saved = update_event(event, by=request.user, **page.plan())
+                saved = update_event(event, edition=page.edition, by=request.user, **page.plan())
             promoted = promote_waiting(saved, by=request.user)
     except PlanningError as error:
         page.refuse(error)
