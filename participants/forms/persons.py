@@ -6,7 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from participants.forms.corrections import show_newer
@@ -29,7 +29,7 @@ class PersonForm(PersonDetailsForm):
         self.person = person
         self.organisation: Organisation | None = None
         self.offer_communes([person.province])
-        self.fields["commune"].help_text = say(
+        self.fields["commune"].help_text = gettext(
             "Communes of the person's own province. A move to another province cannot be "
             "recorded here yet."
         )

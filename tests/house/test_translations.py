@@ -136,3 +136,19 @@ def test_fuzzy_and_empty_entries_do_not_count(tmp_path):
         '#, fuzzy\nmsgid "fuzzy"\nmsgstr "flou"\n'
     )
     assert catalogue(po, tmp_path) == {"done": "fini"}
+
+
+def aliases_unknown_to_extraction(sources):
+    """Names given to a gettext function that `makemessages` looks for nowhere."""
+    given = re.findall(r"import \w*gettext\w* as (\w+)", "\n".join(sources))
+    return [name for name in given if name != "_"]
+
+
+def test_no_sentence_hides_behind_a_name_that_extraction_does_not_know():
+    sources = [path.read_text() for part in SOURCES for path in (ROOT / part).rglob("*.py")]
+    assert aliases_unknown_to_extraction(sources) == []
+
+
+def test_an_unknown_name_for_gettext_is_found():
+    source = "from django.utils.translation import gettext as say"
+    assert aliases_unknown_to_extraction([source]) == ["say"]
