@@ -17,7 +17,7 @@ from network.models import AuditEvent
 from tests import factories
 from tests.certificates.conftest import rename
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 PATIENCE_SECONDS = 30
 
 

@@ -24,6 +24,8 @@ from tests.certificates.printed import (
     text_of,
 )
 
+pytestmark = pytest.mark.slow
+
 LONG_NAMES = {
     "name_ar": "مولاي عبد الرحمان بن الطاهر العلوي الإدريسي الحسني الصقلي",
     "name_latin": "Moulay Abderrahmane BEN TAHAR EL ALAOUI EL IDRISSI EL HASSANI ESSAQALLI",

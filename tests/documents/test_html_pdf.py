@@ -10,6 +10,8 @@ import pytest
 
 from documents.html_pdf import FONT_FACES, BundledFetcher, RefusedAddress, html_to_pdf
 
+pytestmark = pytest.mark.slow
+
 PAGE = "<html lang=ar><title>لائحة</title><style>{faces} p {{ font-family: Paper }}</style><p>{body}</p>"
 
 

@@ -6,6 +6,8 @@ from fontTools.ttLib import TTFont
 
 from documents.web_fonts import build_web_fonts
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):

@@ -13,6 +13,8 @@ import pytest
 from tests import everything
 from tests.house import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 def run_pytest(tmp_path, tests):
     (tmp_path / "test_sample.py").write_text(tests)

@@ -11,6 +11,8 @@ import pytest
 
 from tests.house import ROOT
 
+pytestmark = pytest.mark.slow
+
 SLEEPER = """
 import pathlib, signal, sys, time
 signal.signal(signal.SIGTERM, lambda *_: (pathlib.Path(sys.argv[1] + ".ended").touch(), sys.exit(0)))

@@ -10,6 +10,8 @@ import pytest
 
 from tests.house import ROOT
 
+pytestmark = pytest.mark.slow
+
 LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")
 PROGRAMS = (
     "bash",

@@ -11,7 +11,7 @@ from network.services.setup import AlreadySetUp, create_first_administrator
 from network.services.users import LastAdministrator, deactivate_user, update_user
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 PATIENCE_SECONDS = 30
 
 

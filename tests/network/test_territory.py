@@ -7,7 +7,7 @@ from django.db.models import Count, F, Sum
 from network.models import Commune, Province, Region
 from network.services.territory import load_territory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MOROCCO_2024 = 36_828_330
 
 

@@ -23,6 +23,8 @@ from reports.demo.calendar import ABSENT, GOVERNANCE, MARKETING
 from reports.demo.people import PROVINCES
 from trainings.models import AgendaItem, Event, HalfDay, Programme, Quota
 
+pytestmark = pytest.mark.slow
+
 REGISTERED, WAITING = Registration.State.REGISTERED, Registration.State.WAITLISTED
 OUR_APPS = ("network", "trainings", "participants", "certificates", "django_tasks_database")
 

@@ -7,7 +7,7 @@ from network.models import Region, User
 from reports.demo import loading
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.mark.parametrize(
