@@ -21,8 +21,8 @@ PYTHON = sys.executable
 LINTERS = {
     "ruff check": ["ruff", "check", "--quiet", "."],
     "ruff format": ["ruff", "format", "--check", "--quiet", "."],
-    "djlint --lint": ["djlint", "--lint", "--quiet", "templates"],
-    "djlint --check": ["djlint", "--check", "--quiet", "templates"],
+    "djlint --lint": ["djlint", "--lint", "--quiet", "."],
+    "djlint --check": ["djlint", "--check", "--quiet", "."],
     "mypy": ["mypy", "."],
 }
 # In the order of collection, so that the long browser journeys come first.
