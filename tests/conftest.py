@@ -4,10 +4,15 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 
 from network.audit_triggers import install_statements, remove_statements
 from network.models import Role
 from tests import factories
+
+# The same examples in every run: a suite that is green stays green until the code changes.
+hypothesis_settings.register_profile("house", derandomize=True, deadline=None)
+hypothesis_settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -38,8 +38,8 @@ class ProvinceFactory(DjangoModelFactory):
     class Meta:
         model = Province
 
-    iso = factory.Sequence(lambda n: f"MA-{n:03}")
-    hcp_code = factory.Sequence(lambda n: f"06.{n:03}")
+    iso = factory.Sequence(lambda n: f"M{n:05}")
+    hcp_code = factory.Sequence(lambda n: f"{n:06}")
     region = factory.SubFactory(RegionFactory)
     kind = Province.Kind.PROVINCE
     name_ar = factory.Sequence(lambda n: f"إقليم {n}")

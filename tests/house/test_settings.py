@@ -68,6 +68,7 @@ def on_postgresql(tmp_path_factory):
     return read_settings(tmp_path_factory.mktemp("postgresql"), **DATABASES["postgresql"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", DATABASES)
 def test_production_passes_the_deployment_check(tmp_path, engine):
     done = run_manage(tmp_path, "check", "--deploy", "--fail-level=WARNING", **DATABASES[engine])

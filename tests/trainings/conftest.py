@@ -33,12 +33,6 @@ def audited():
     return list(AuditEvent.objects.order_by("pk").values_list("action", "fields"))
 
 
-@pytest.fixture(autouse=True)
-def _codes_of_provinces_stay_short():
-    """Count them from one in each test: a province's codes have room for three digits."""
-    factories.ProvinceFactory.reset_sequence(1)
-
-
 @pytest.fixture
 def in_english():
     """Sentences as they stand in the code, whatever the catalogues say."""
