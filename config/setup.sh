@@ -24,7 +24,8 @@ find_python() {
 }
 
 # Print the Debian packages that are missing; libraries by what the loader finds, so that another
-# way of installing them counts too. Arguments: commands that are wanted besides, as command:package.
+# way of installing them counts too. Arguments: commands and libraries that are wanted besides, as
+# command:package and library.so.N:package.
 missing_packages() {
     local libraries pair python
     python=$(find_python)
@@ -35,11 +36,11 @@ missing_packages() {
     fi
     libraries=$(PATH="$PATH:/usr/sbin:/sbin" ldconfig -p)
     for pair in libpango-1.0.so.0:libpango-1.0-0 libpangoft2-1.0.so.0:libpangoft2-1.0-0 \
-        libharfbuzz-subset.so.0:libharfbuzz-subset0; do
-        [[ $libraries == *"${pair%%:*} "* ]] || echo "${pair#*:}"
-    done
-    for pair in msgfmt:gettext "$@"; do
-        command -v "${pair%%:*}" >/dev/null || echo "${pair#*:}"
+        libharfbuzz-subset.so.0:libharfbuzz-subset0 msgfmt:gettext "$@"; do
+        case $pair in
+            *.so.*) [[ $libraries == *"${pair%%:*} "* ]] || echo "${pair#*:}" ;;
+            *) command -v "${pair%%:*}" >/dev/null || echo "${pair#*:}" ;;
+        esac
     done
 }
 
