@@ -171,6 +171,7 @@ def test_ctrl_c_gives_the_batch_back(attend, run, monkeypatch):
     assert Certificate.objects.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

@@ -29,6 +29,7 @@ def guess(client, network):
     return lambda: look_up(client, codes.new_code())
 
 
+@pytest.mark.slow
 def test_a_full_hall_checks_its_certificates_through_one_connection(client, code):
     assert {look_up(client, code).status_code for _ in range(140)} == {200}
 
