@@ -216,6 +216,12 @@
     focusRow(shownRows()[0]);
   });
 
+  // What was ticked before this script had come over a slow connection ------------------------
+
+  for (const row of rows) {
+    if (!row.querySelector("input[type=radio]:checked").defaultChecked) changed(row);
+  }
+
   // What an earlier visit could not save ------------------------------------------------------
 
   for (const name of Object.keys(localStorage).filter((key) => key.startsWith(form.dataset.store))) {

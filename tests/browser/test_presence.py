@@ -32,6 +32,7 @@ def page(chromium, site, staff_account):
     page.locator("input[name=password]").fill(staff_account[1])
     page.locator("main form.house-form button[type=submit]").click()
     expect(page.locator("[data-row]").first).to_be_attached()
+    page.wait_for_load_state()
     yield page
     page.unroute_all()
     page.goto(PAGE)
