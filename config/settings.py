@@ -22,6 +22,12 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or read_or_create_secret(VAR_DIR / "secret_key")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# Seals what must not be read from a stolen database (network/sealing.py). Keep it apart from backups.
+PERSONAL_DATA_KEY = env.str("PERSONAL_DATA_KEY", default="") or read_or_create_secret(
+    VAR_DIR / "personal_data_key"
+)
+# Earlier keys, still read, never written with.
+PERSONAL_DATA_KEY_FALLBACKS = env.list("PERSONAL_DATA_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 # The address that strangers use; it stands in the QR code of every certificate.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")

@@ -18,7 +18,6 @@ from participants.models.registrations import RegistrationQuerySet
 from participants.names import reader_uses_arabic
 
 STATE_TONES = {
-    Registration.State.APPLIED: "accent",
     Registration.State.REGISTERED: "success",
     Registration.State.WAITLISTED: "warning",
     Registration.State.CANCELLED: "neutral",

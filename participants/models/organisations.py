@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, NullIf
@@ -74,7 +75,27 @@ class Organisation(models.Model):
         PROJECT_HOLDER = "project_holder", _("project holder without a structure")
         OTHER = "other", _("other")
 
+    class Sector(models.TextChoices):
+        """What it works in, as ODCO and the yearly reports sort it."""
+
+        AGRICULTURE = "agriculture", _("agriculture")
+        FOOD = "food", _("food processing")
+        FISHING = "fishing", _("sea fishing")
+        HANDICRAFT = "handicraft", _("handicraft")
+        TEXTILE = "textile", _("sewing and textile")
+        COSMETICS = "cosmetics", _("argan, plants and cosmetics")
+        TRADE = "trade", _("trade and e-commerce")
+        SERVICES = "services", _("services")
+        TOURISM = "tourism", _("rural and cultural tourism")
+        HOUSING = "housing", _("housing")
+        ENVIRONMENT = "environment", _("environment and recycling")
+        EDUCATION = "education", _("education and literacy")
+        SOCIAL = "social", _("social and health work")
+        CULTURE = "culture", _("culture and sport")
+        OTHER = "other", _("other")
+
     kind = models.CharField(_("kind of organisation"), max_length=24, choices=Kind)
+    sector = models.CharField(_("sector"), max_length=12, choices=Sector, blank=True)
     name_ar = models.CharField(_("name in Arabic"), max_length=200, blank=True)
     name_fr = models.CharField(_("name in French"), max_length=200, blank=True)
     # Search keys of the two names, see participants.names.
@@ -83,6 +104,22 @@ class Organisation(models.Model):
     sort_ar = _first_known("key_ar", otherwise="key_fr")
     sort_fr = _first_known("key_fr", otherwise="key_ar")
     is_womens_cooperative = models.BooleanField(_("women's cooperative"), default=False)
+    member_count = models.PositiveIntegerField(
+        _("number of members"), null=True, blank=True, validators=[MaxValueValidator(1_000_000)]
+    )
+    # Numbers as their registers give them; participants.registers says which are possible.
+    ice = models.CharField(_("common company identifier (ICE)"), max_length=15, blank=True)
+    tax_number = models.CharField(_("tax identifier (IF)"), max_length=9, blank=True)
+    trade_register = models.CharField(_("trade register number (RC)"), max_length=10, blank=True)
+    trade_register_court = models.CharField(_("court of the register"), max_length=100, blank=True)
+    professional_tax = models.CharField(_("professional tax number"), max_length=8, blank=True)
+    social_security = models.CharField(_("CNSS number"), max_length=7, blank=True)
+    # Of the cooperative, the auto-entrepreneur (RNAE) or the association (receipt).
+    registration_number = models.CharField(_("registration number"), max_length=30, blank=True)
+    registration_authority = models.CharField(
+        _("court or authority that registered it"), max_length=100, blank=True
+    )
+    registered_on = models.DateField(_("registered on"), null=True, blank=True)
     province = models.ForeignKey(
         Province, on_delete=models.PROTECT, related_name="organisations", verbose_name=_("province")
     )
@@ -109,6 +146,7 @@ class Organisation(models.Model):
             models.Index(fields=["sort_fr", "id"], name="participants_org_fr"),
             models.Index(fields=["province", "sort_ar", "id"], name="participants_org_of_ar"),
             models.Index(fields=["province", "sort_fr", "id"], name="participants_org_of_fr"),
+            models.Index(fields=["ice"], condition=~Q(ice=""), name="participants_org_ice"),
         )
         constraints = (
             models.CheckConstraint(
@@ -133,6 +171,29 @@ class Organisation(models.Model):
                         "public_institution",
                         "project_holder",
                         "other",
+                    ]
+                ),
+            ),
+            models.CheckConstraint(
+                name="participants_organisation_sector_known",
+                condition=Q(
+                    sector__in=[
+                        "agriculture",
+                        "food",
+                        "fishing",
+                        "handicraft",
+                        "textile",
+                        "cosmetics",
+                        "trade",
+                        "services",
+                        "tourism",
+                        "housing",
+                        "environment",
+                        "education",
+                        "social",
+                        "culture",
+                        "other",
+                        "",
                     ]
                 ),
             ),

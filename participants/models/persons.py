@@ -5,7 +5,7 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -78,8 +78,24 @@ class Gender(models.TextChoices):
     MALE = "m", _("male")
 
 
+class ConsentChannel(models.TextChoices):
+    """How a person agreed to the notice of law 09-08."""
+
+    SPOKEN = "spoken", _("the notice was read out, and the person agreed")
+    PAPER = "paper", _("signed on paper")
+    ONLINE = "online", _("ticked by the person on the registration page")
+
+
 class PersonQuerySet(ProvinceScopedQuerySet["Person"]):
     """Reads of persons."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the persons that ``user`` may see; who was merged into another one is none."""
+        return super().visible_to(user).standing()
+
+    def standing(self) -> Self:
+        """Keep those who were not merged into another person."""
+        return self.filter(merged_into__isnull=True)
 
     def search(self, text: str) -> Self:
         """Keep those whose name in either script, or phone, holds what was typed."""
@@ -116,7 +132,12 @@ class Person(models.Model):
     birth_year = models.PositiveSmallIntegerField(
         _("year of birth"), null=True, blank=True, validators=[validate_birth_year]
     )
+    # The birth year follows it where it is known.
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     phone = PhoneNumberField(_("phone"), blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    # None where it was not asked or not answered.
+    has_disability = models.BooleanField(_("situation of handicap"), null=True, blank=True)
     province = models.ForeignKey(
         Province, on_delete=models.PROTECT, related_name="persons", verbose_name=_("province")
     )
@@ -134,6 +155,13 @@ class Person(models.Model):
     # When the person was read the notice of law 09-08 and agreed, and which text it was.
     consent_at = models.DateTimeField(_("consent given on"), null=True, blank=True)
     consent_version = models.CharField(_("consent text"), max_length=20, blank=True)
+    consent_channel = models.CharField(
+        _("how consent was given"), max_length=6, choices=ConsentChannel, blank=True
+    )
+    # The person whom this one turned out to be; everything that hung here hangs there.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_persons"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     # Grows with every correction: a form that was opened before the last one is told so.
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -152,6 +180,16 @@ class Person(models.Model):
                 fields=["province", "key_latin", "id"], name="participants_person_of_latin"
             ),
             models.Index(fields=["phone"], name="participants_person_phone"),
+            models.Index(
+                fields=["province"],
+                condition=Q(phone="", merged_into__isnull=True),
+                name="participants_person_no_phone",
+            ),
+            models.Index(
+                fields=["province"],
+                condition=Q(consent_at__isnull=True, merged_into__isnull=True),
+                name="participants_person_no_consent",
+            ),
         )
         constraints = (
             models.CheckConstraint(
@@ -168,6 +206,14 @@ class Person(models.Model):
                 condition=Q(birth_year__isnull=True)
                 | Q(birth_year__gte=1900, birth_year__lte=2100),
                 violation_error_message=_("Give a year of birth between 1900 and today."),
+            ),
+            models.CheckConstraint(
+                name="participants_person_consent_channel_known",
+                condition=Q(consent_channel__in=["spoken", "paper", "online", ""]),
+            ),
+            models.CheckConstraint(
+                name="participants_person_not_merged_into_itself",
+                condition=~Q(merged_into=F("id")),
             ),
         )
 

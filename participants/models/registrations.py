@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.models import Province
 from network.scope import ProvinceScopedQuerySet
+from participants.models.affiliations import Capacity
 from participants.models.organisations import Organisation
 from participants.models.persons import Person, person_search_condition
 from trainings.models import Event, HalfDay, Session
@@ -68,7 +69,6 @@ class Registration(models.Model):
     class State(models.TextChoices):
         """Where the registration stands."""
 
-        APPLIED = "applied", _("applied")
         REGISTERED = "registered", _("registered")
         WAITLISTED = "waitlisted", _("on the waiting list")
         CANCELLED = "cancelled", _("cancelled")
@@ -93,6 +93,8 @@ class Registration(models.Model):
         related_name="registrations",
         verbose_name=_("organisation"),
     )
+    # In which capacity the person represents the organisation at this event.
+    capacity = models.CharField(_("capacity"), max_length=12, choices=Capacity, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State)
     cancellation_reason = models.CharField(_("reason"), max_length=200, blank=True)
     # Made by the form, once: a form sent twice over a bad connection registers once.
@@ -125,8 +127,12 @@ class Registration(models.Model):
                 violation_error_message=_("This person is already registered for this event."),
             ),
             models.CheckConstraint(
+                name="participants_registration_capacity_known",
+                condition=Q(capacity__in=[*Capacity.values, ""]),
+            ),
+            models.CheckConstraint(
                 name="participants_registration_state_known",
-                condition=Q(state__in=["applied", "registered", "waitlisted", "cancelled"]),
+                condition=Q(state__in=["registered", "waitlisted", "cancelled"]),
             ),
         )
 

@@ -53,7 +53,7 @@ def test_people_of_another_event_are_not_marked(half_day, province, staff):
     assert (changed, marks(half_day)) == (0, {})
 
 
-@pytest.mark.parametrize("state", ["waitlisted", "cancelled", "applied"])
+@pytest.mark.parametrize("state", ["waitlisted", "cancelled"])
 def test_people_without_a_place_are_not_marked(event, half_day, province, staff, state):
     waiting = factories.RegistrationFactory(event=event, province=province, state=state)
     changed = mark_presence(half_day, marks={waiting.pk: True}, by=staff)

@@ -54,7 +54,7 @@ def test_the_page_lists_who_is_registered_by_province_and_name(
     assert page(staff, url).context["rows"] == [early, late, theirs]
 
 
-@pytest.mark.parametrize("state", ["waitlisted", "cancelled", "applied"])
+@pytest.mark.parametrize("state", ["waitlisted", "cancelled"])
 def test_the_page_lists_nobody_without_a_place(page, url, staff, half_day, event, state):
     factories.RegistrationFactory(event=event, state=state)
     assert page(staff, url).context["rows"] == []

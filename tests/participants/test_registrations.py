@@ -376,7 +376,7 @@ def test_states_are_counted_in_one_query(
         register(province)
     with django_assert_num_queries(1):
         counts = event.registrations.all().count_by_state()
-    assert counts == {"applied": 0, "registered": 2, "waitlisted": 1, "cancelled": 0}
+    assert counts == {"registered": 2, "waitlisted": 1, "cancelled": 0}
 
 
 def test_who_waits_is_counted_by_province(
