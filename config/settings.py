@@ -22,7 +22,7 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or read_or_create_secret(VAR_DIR / "secret_key")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-# Seals what must not be read from a stolen database (network/sealing.py). Keep it apart from backups.
+# Seals what must not be read from a stolen database (network/sealing.py).
 PERSONAL_DATA_KEY = env.str("PERSONAL_DATA_KEY", default="") or read_or_create_secret(
     VAR_DIR / "personal_data_key"
 )
