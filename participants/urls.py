@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from participants.views import organisations, persons, presence, registrations
+from participants.views import organisations, persons, presence, registering, registrations
 
 urlpatterns = [
     path("persons/", persons.person_list, name="person_list"),
@@ -18,12 +18,12 @@ urlpatterns = [
     ),
     path(
         "events/<slug:code>/registrations/new/",
-        registrations.registration_create,
+        registering.registration_create,
         name="registration_create",
     ),
     path(
         "events/<slug:code>/registrations/known-persons/",
-        registrations.person_matches,
+        registering.person_matches,
         name="person_matches",
     ),
     path(
