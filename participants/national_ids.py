@@ -45,10 +45,14 @@ def is_unusual(number: str) -> bool:
 
 
 def mask(number: str) -> str:
-    """Return the number as lists show it: ``MC••••56``."""
-    letters = number.rstrip("0123456789")
-    hidden = max(len(number) - len(letters) - 2, 0)
-    return f"{letters}{'•' * hidden}{number[len(letters) + hidden :]}"
+    """Return the number as pages show it: ``MC••••56``, however many digits are hidden.
+
+    Of one that is so short that its end would give it away, the end is hidden as well.
+    """
+    digits = number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    letters = number[: len(number) - len(digits)]
+    end = digits[-2:] if len(digits) >= 5 else ""
+    return f"{letters}••••{end}"
 
 
 def seal_national_id(number: str) -> tuple[bytes, bytes]:
