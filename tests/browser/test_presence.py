@@ -64,6 +64,23 @@ def test_a_tick_is_saved_without_loading_the_page(page):
     assert (page.evaluate("window.stayed"), marks(page)) == (True, ["present", "none", "none"])
 
 
+def test_a_tick_made_before_the_script_has_come_is_saved_once_it_is_there(page):
+    held = []
+
+    def hold(script):
+        held.append(script)
+
+    page.route("**/participants_presence*.js", hold)
+    page.goto(PAGE, wait_until="commit")
+    row(page, 0).locator(".mark-present").click(no_wait_after=True)
+    ticked_alone = row(page, 0).get_attribute("data-state")
+    for script in held:
+        script.continue_()
+    expect(page.locator("[data-status-saved]")).to_be_visible()
+    page.unroute_all()
+    assert (ticked_alone, len(held), marks(page)[0]) == (None, 1, "present")
+
+
 def test_counters_follow_the_ticks(page):
     row(page, 0).locator(".mark-present").click()
     row(page, 1).locator(".mark-absent").click()
