@@ -6,7 +6,7 @@ import re
 
 # Control characters, the marks that turn text around, and the mark of byte order.
 UNSEEN = re.compile(
-    r"[\0-\x08\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]"
+    r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]"
 )
 # Most cells need nothing done: no mark, no odd space, no space twice or at an end.
 PERHAPS_UNTIDY = re.compile(r"[\0-\x1f\x7f-\xa0\u061c\u2000-\u206f\u3000\ufeff]|  |\A | \Z")
