@@ -12,7 +12,8 @@ import bench
 
 def main() -> int:
     """Run the measurement that is named first and return its exit code."""
-    names = sorted(m.name for m in pkgutil.iter_modules(bench.__path__) if m.name != "__main__")
+    modules = (module.name for module in pkgutil.iter_modules(bench.__path__))
+    names = sorted(name for name in modules if not name.startswith("_"))
     if len(sys.argv) < 2 or sys.argv[1] not in names:
         print(f"usage: python -m bench {{{','.join(names)}}} [--help]", file=sys.stderr)
         return 2
