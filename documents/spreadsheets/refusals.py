@@ -20,7 +20,7 @@ class Limits:
     max_parts: int = 200  # files inside the container
     max_inflated: int = 64 * MEBIBYTE
     max_ratio: int = 100
-    max_tags: int = 4_000_000  # opening and closing ones: a million full cells
+    max_tags: int = 3_000_000  # opening and closing ones: 750,000 full cells
 
     @property
     def last_row(self) -> int:

@@ -6,7 +6,6 @@ room for it. The extent that a sheet declares is not believed.
 """
 
 import posixpath
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from xml.parsers import expat
@@ -16,7 +15,7 @@ from documents.spreadsheets.refusals import Limits, SpreadsheetRefused
 
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
-CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+LONGEST_LETTERS = 3
 HIDDEN = ("hidden", "veryHidden")
 
 
@@ -39,9 +38,20 @@ def find_sheet(parts: dict[str, Part], limits: Limits) -> tuple[int, Sheet]:
     book = _Book(parts)
     lengths = _lengths_of_shared_texts(book.shared_texts, limits)
     for sheet in book.visible_sheets():
-        if _Extent(lengths, limits).measure(sheet.part):
+        extent = _Extent(limits)
+        extent.measure(sheet.part)
+        if extent.filled:
+            _check_shared_text(sheet.part, extent.pointing, lengths, limits)
             return len(book.sheets), sheet
     raise SpreadsheetRefused("empty")
+
+
+def _check_shared_text(part: Part, pointing: int, lengths: list[int], limits: Limits) -> None:
+    """Refuse a sheet whose cells point to more text than can be held, each to a copy of its own."""
+    if pointing * max(lengths, default=0) <= limits.max_text:
+        return
+    if _SharedText(lengths).measure(part) > limits.max_text:
+        raise SpreadsheetRefused("too_much_text")
 
 
 class _Book:
@@ -144,98 +154,111 @@ def _lengths_of_shared_texts(part: Part | None, limits: Limits) -> list[int]:
 
 
 class _Extent:
-    """Walks over a sheet's cells and refuses the first one that leads too far."""
+    """Walks over a sheet's cells and refuses the first one that stands too far out.
 
-    def __init__(self, lengths_of_shared_texts: list[int], limits: Limits) -> None:
-        self.lengths, self.limits = lengths_of_shared_texts, limits
-        self.row = self.column = self.filled = self.text = 0
-        self.rows = 0
-        self.last_filled_row = 0
-        self.cell_text: list[str] = []
-        self.is_shared = self.is_filled = False
+    Called for every element, so it does little: of a cell it keeps what it says of its place.
+    """
 
-    def measure(self, part: Part) -> int:
-        """Return the number of cells that hold something; raises SpreadsheetRefused."""
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.columns = {column_letters(n): n for n in range(1, limits.max_columns + 1)}
+        self.row = self.rows = self.filled = self.pointing = 0
+        self.row_label = self.reference = ""
+        # Cells since the last one that says where it stands.
+        self.beyond = 0
+        self.facts: list[str] = []
+        self.is_open = self.is_row_counted = False
+
+    def measure(self, part: Part) -> None:
+        """Count the cells that hold something; raises SpreadsheetRefused."""
         parser = _new_parser()
         parser.ordered_attributes = True
         parser.StartElementHandler = self._note_element
-        parser.CharacterDataHandler = self.cell_text.append
         _feed(parser, part)
-        self._close_cell()
-        return self.filled
 
     def _note_element(self, name: str, facts: list[str]) -> None:
-        local = name.rpartition(":")[2] if ":" in name else name
-        if local == "c":
-            self._close_cell()
-            self._open_cell(facts)
-        elif local in ("v", "t", "is"):
-            self.is_filled = True
-            # What stood before it is a formula or white space.
-            if local == "v":
-                self.cell_text.clear()
-        elif local == "row":
-            self._close_cell()
+        if ":" in name:
+            name = name.rpartition(":")[2]
+        if name == "c":
+            self.is_open, self.facts = True, facts
+            if "r" in facts[::2]:
+                self.reference, self.beyond = facts[facts.index("r") + 1], 0
+            else:
+                self.beyond += 1
+        elif name in ("v", "is"):
+            if self.is_open:
+                self.is_open = False
+                self._fill()
+        elif name == "row":
             self._open_row(facts)
 
     def _open_row(self, facts: list[str]) -> None:
-        self.row, self.column = self.row + 1, 0
-        if "r" in facts[::2]:
-            number = facts[facts[::2].index("r") * 2 + 1]
-            if not (number.isascii() and number.isdigit()):
-                raise SpreadsheetRefused("broken")
-            self.row = int(number[:8])
+        self.reference, self.beyond, self.is_row_counted = "", 0, False
+        self.row_label = facts[facts.index("r") + 1] if "r" in facts[::2] else str(self.row + 1)
+        self.row = _row_number(self.row_label)
 
-    def _open_cell(self, facts: list[str]) -> None:
-        self.column += 1
-        self.is_shared = False
-        for key, value in zip(facts[::2], facts[1::2], strict=True):
-            if key == "r":
-                place = CELL.fullmatch(value)
-                if place is None:
-                    raise SpreadsheetRefused("broken")
-                self.column, self.row = column_number(place[1]), int(place[2])
-            elif key == "t":
-                self.is_shared = value == "s"
-
-    def _close_cell(self) -> None:
-        """Count the cell that has just ended."""
-        text = "".join(self.cell_text)
-        self.cell_text.clear()
-        if not self.is_filled:
-            return
-        self.is_filled = False
+    def _fill(self) -> None:
         self.filled += 1
-        if self.row != self.last_filled_row:
-            self.last_filled_row = self.row
-            self.rows += 1
-        self._check_place()
-        self._check_length(self._length_of_shared(text) if self.is_shared else len(text))
+        self.pointing += "s" in self.facts[1::2]
+        letters = self.reference.rstrip("0123456789")
+        column = self.columns.get(letters) or column_number(letters)
+        if column + self.beyond > self.limits.max_columns:
+            raise SpreadsheetRefused("too_many_columns", most=self.limits.max_columns)
+        label = self.reference[len(letters) :]
+        # A cell may stand in another row than the one it is written in.
+        is_elsewhere = self.beyond == 0 and label != self.row_label
+        if is_elsewhere or not self.is_row_counted:
+            self.is_row_counted = not is_elsewhere
+            self._count_row(_row_number(label) if is_elsewhere else self.row)
 
-    def _check_place(self) -> None:
-        limits = self.limits
-        if self.column > limits.max_columns:
-            raise SpreadsheetRefused("too_many_columns", most=limits.max_columns)
-        if self.rows > limits.max_rows + 1 or self.row > limits.last_row:
-            raise SpreadsheetRefused("too_many_rows", most=limits.max_rows)
+    def _count_row(self, number: int) -> None:
+        self.rows += 1
+        if self.rows > self.limits.max_rows + 1 or number > self.limits.last_row:
+            raise SpreadsheetRefused("too_many_rows", most=self.limits.max_rows)
 
-    def _check_length(self, length: int) -> None:
-        self.text += length
-        if length > self.limits.max_cell_length:
-            cell = f"{column_letters(self.column)}{self.row}"
-            raise SpreadsheetRefused("cell_too_long", cell=cell, most=self.limits.max_cell_length)
-        if self.text > self.limits.max_text:
-            raise SpreadsheetRefused("too_much_text")
 
-    def _length_of_shared(self, number: str) -> int:
-        try:
-            return self.lengths[int(number)]
-        except (ValueError, IndexError) as damage:
-            raise SpreadsheetRefused("broken") from damage
+class _SharedText:
+    """Adds up how long the texts are that a sheet's cells point to."""
+
+    def __init__(self, lengths: list[int]) -> None:
+        self.lengths = lengths
+        self.total = 0
+        self.is_shared = False
+        self.pieces: list[str] = []
+
+    def measure(self, part: Part) -> int:
+        """Return the number of characters; raises SpreadsheetRefused for a text that is not."""
+        parser = _new_parser()
+        parser.StartElementHandler = self._note_start
+        parser.CharacterDataHandler = self.pieces.append
+        parser.EndElementHandler = self._note_end
+        _feed(parser, part)
+        return self.total
+
+    def _note_start(self, name: str, facts: dict[str, str]) -> None:
+        self.pieces.clear()
+        if name.rpartition(":")[2] == "c":
+            self.is_shared = facts.get("t") == "s"
+
+    def _note_end(self, name: str) -> None:
+        if self.is_shared and name.rpartition(":")[2] == "v":
+            try:
+                self.total += self.lengths[int("".join(self.pieces))]
+            except (ValueError, IndexError) as damage:
+                raise SpreadsheetRefused("broken") from damage
+        self.pieces.clear()
+
+
+def _row_number(label: str) -> int:
+    if not (label.isascii() and label.isdigit()):
+        raise SpreadsheetRefused("broken")
+    return int(label[:8])
 
 
 def column_number(letters: str) -> int:
-    """Return 1 for A, 27 for AA."""
+    """Return 1 for A, 27 for AA; raises SpreadsheetRefused for what is no column."""
+    if len(letters) > LONGEST_LETTERS or (letters and not letters.isalpha()):
+        raise SpreadsheetRefused("broken")
     number = 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
