@@ -126,6 +126,8 @@ class ImportRow(models.Model):
     is_chosen = models.BooleanField(default=False)
     # What the commit made, for the undoing.
     made_person = models.BooleanField(default=False)
+    # The registration was a cancelled one before.
+    revived = models.BooleanField(default=False)
     made_organisation = models.ForeignKey(
         Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

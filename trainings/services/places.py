@@ -27,6 +27,24 @@ def take_place(event: Event, province: Province) -> bool:
     return False
 
 
+def take_places(event: Event, province: Province, number: int) -> int:
+    """Take up to ``number`` places on the quota of ``province``; return how many there were.
+
+    Both counters move by the same number, each by one conditional UPDATE. Raises ``RuntimeError``
+    outside a transaction.
+    """
+    _require_transaction()
+    events, quotas = _counters(event, province)
+    while (given := min(number, _places_left(events, quotas))) > 0:
+        # Between the look and the update somebody may have been faster: then look again.
+        if not events.filter(taken__lte=F("capacity") - given).update(taken=F("taken") + given):
+            continue
+        if quotas.filter(taken__lte=F("places") - given).update(taken=F("taken") + given):
+            return given
+        events.update(taken=F("taken") - given)
+    return 0
+
+
 def free_place(event: Event, province: Province) -> None:
     """Give back one place taken on the quota of ``province``.
 
@@ -38,6 +56,21 @@ def free_place(event: Event, province: Province) -> None:
         for counter in _counters(event, province):
             if not counter.filter(taken__gt=0).update(taken=F("taken") - 1):
                 raise RuntimeError(f"No place of {province.hcp_code} is taken at {event.code}.")
+
+
+def free_places(event: Event, province: Province, number: int) -> None:
+    """Give back ``number`` places at once, as `free_place` gives back one."""
+    _require_transaction()
+    with transaction.atomic():
+        for counter in _counters(event, province):
+            if number and not counter.filter(taken__gte=number).update(taken=F("taken") - number):
+                raise RuntimeError(f"{number} places of {province.hcp_code} at {event.code}?")
+
+
+def _places_left(events: QuerySet[Event], quotas: QuerySet[Quota]) -> int:
+    capacity, taken = events.values_list("capacity", "taken").get()
+    quota = quotas.values_list("places", "taken").first()
+    return min(capacity - taken, quota[0] - quota[1]) if quota else 0
 
 
 def _counters(event: Event, province: Province) -> tuple[QuerySet[Event], QuerySet[Quota]]:

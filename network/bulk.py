@@ -1,0 +1,130 @@
+"""Many rows at once: made ready before a transaction, written in it in one stroke.
+
+`bulk_create` prepares its statements while the database is locked. Here the keys are reserved and
+the values brought into the database's own form first, so that the lock is held for the writing
+alone: executemany on SQLite, COPY on PostgreSQL. No signal is sent and no key is returned.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, models, transaction
+
+# Their values are in the database's form as they are; all others are converted one by one.
+PLAIN = (
+    models.BigAutoField,
+    models.BooleanField,
+    models.CharField,
+    models.EmailField,
+    models.ForeignKey,
+    models.IntegerField,
+    models.OneToOneField,
+    models.PositiveIntegerField,
+    models.PositiveSmallIntegerField,
+)
+
+
+@dataclass(frozen=True)
+class PreparedRows:
+    """Rows of one table, in the form in which the driver takes them."""
+
+    model: type[models.Model]
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+    def change_from(self, start: int, column: str, value: Any) -> None:
+        """Give a column another value in all rows from the ``start``-th, 0 the first."""
+        at = self.columns.index(column)
+        self.rows[start:] = [(*row[:at], value, *row[at + 1 :]) for row in self.rows[start:]]
+
+
+def reserve_keys(model: type[models.Model], number: int) -> list[int]:
+    """Return ``number`` primary keys, growing, that no other row of this model will ever get.
+
+    What is not used leaves a gap, as a transaction does that is rolled back.
+    """
+    if not number:
+        return []
+    table = model._meta.db_table
+    if connection.vendor == "sqlite":
+        return _reserve_on_sqlite(table, number)
+    return _reserve_on_postgresql(table, str(model._meta.pk and model._meta.pk.column), number)
+
+
+def prepare_rows(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> PreparedRows:
+    """Bring new rows into the database's form.
+
+    ``columns`` are the names of the attributes that the values of a row are for (``person_id``).
+    Text, numbers and keys must be what is to be kept: nothing is checked, cleaned or cut. Fields
+    that are not named have one default for all rows; an automatic key is given by the database.
+    """
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    given = [fields.pop(name) for name in columns]
+    left = [field for field in fields.values() if not (field.generated or field.primary_key)]
+    blank = model()
+    constants = tuple(_in_its_form(field, field.pre_save(blank, add=True)) for field in left)
+    special = [(at, field) for at, field in enumerate(given) if type(field) not in PLAIN]
+    ready: list[tuple[Any, ...]] = []
+    for row in rows:
+        values = [*row, *constants]
+        for at, field in special:
+            values[at] = _in_its_form(field, values[at])
+        ready.append(tuple(values))
+    return PreparedRows(model, tuple(str(field.column) for field in (*given, *left)), ready)
+
+
+def insert_rows(prepared: Iterable[PreparedRows]) -> None:
+    """Write the rows, table after table. Raises ``RuntimeError`` outside a transaction."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("Rows that belong together are written in one transaction.")
+    for table in prepared:
+        if table.rows:
+            _insert(table)
+
+
+def _insert(table: PreparedRows) -> None:
+    name = connection.ops.quote_name(table.model._meta.db_table)
+    columns = ", ".join(connection.ops.quote_name(column) for column in table.columns)
+    if connection.vendor == "sqlite":
+        places = ", ".join(["%s"] * len(table.columns))
+        statement = f"INSERT INTO {name} ({columns}) VALUES ({places})"  # noqa: S608 our own names
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, table.rows)
+    else:
+        _copy(f"COPY {name} ({columns}) FROM STDIN", table.rows)
+
+
+def _copy(statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.cursor.copy(statement) as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
+
+
+def _in_its_form(field: "models.Field[Any, Any]", value: Any) -> Any:
+    return field.get_db_prep_save(value, connection)
+
+
+def _reserve_on_postgresql(table: str, column: str, number: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [f'"{table}"', column, number],
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _reserve_on_sqlite(table: str, number: int) -> list[int]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s", [number, table])
+        if not cursor.rowcount:
+            cursor.execute("INSERT INTO sqlite_sequence VALUES (%s, %s)", [table, number])
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = cursor.fetchone()[0]
+        return list(range(last - number + 1, last + 1))

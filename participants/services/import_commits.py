@@ -1,0 +1,396 @@
+"""The commit of an import: one short transaction, whole or not at all.
+
+Everything is read, judged and brought into the database's form before; the transaction looks
+whether anything has changed meanwhile, writes, and is over.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Max, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from network.bulk import PreparedRows, insert_rows, prepare_rows, reserve_keys
+from network.models import User
+from network.services.audit import prepare_records, record
+from participants.importing.known import find_organisations
+from participants.importing.rows import RowValues
+from participants.importing.verdicts import JudgedRow
+from participants.importing.words import kind_said_by_name
+from participants.models import (
+    Affiliation,
+    ConsentChannel,
+    ImportRow,
+    ImportRun,
+    NationalId,
+    Organisation,
+    Person,
+    Registration,
+)
+from participants.national_ids import seal_national_id
+from participants.services.imports import (
+    ImportRefused,
+    NoLongerStaged,
+    UnsettledRows,
+    judge_again,
+    judge_staged,
+    require_places,
+)
+from participants.services.registrations import promote_waiting
+from trainings.models import Event
+from trainings.services.places import take_places
+
+MOST_ATTEMPTS = 3
+# What a row says of a person and is kept as it is read.
+TOLD_OF_A_PERSON = (
+    "given_name_ar", "family_name_ar", "given_name_latin", "family_name_latin", "key_ar",
+    "key_latin", "gender", "birth_year", "birth_date", "phone", "email", "has_disability",
+)  # fmt: skip
+PERSON = (
+    "id", *TOLD_OF_A_PERSON, "province_id", "commune_id", "organisation_id", "consent_at",
+    "consent_version", "consent_channel",
+)  # fmt: skip
+ORGANISATION = (
+    "id", "name_ar", "key_ar", "name_fr", "key_fr", "kind", "province_id", "commune_id",
+)  # fmt: skip
+REGISTRATION = (
+    "id", "event_id", "person_id", "province_id", "organisation_id", "capacity", "state",
+    "submission_key", "registered_by_id", "registered_at",
+)  # fmt: skip
+# Of a registration that revives.
+KEEPS = ("id", "event_id", "person_id")
+ROW = (
+    "id", "run_id", "number", "sealed", "verdict", "faults", "person_id", "is_chosen",
+    "made_person", "revived", "made_organisation_id", "registration_id",
+)  # fmt: skip
+_told_of_a_person = attrgetter(*TOLD_OF_A_PERSON)
+
+
+class PreviewOutdated(ImportRefused):
+    """What is known has changed since the preview, and with it what ``number`` rows would do."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __str__(self) -> str:
+        return ngettext(
+            "Since you looked, %(number)s row has come to mean something else. Nothing was "
+            "imported. Look at the rows again, then import.",
+            "Since you looked, %(number)s rows have come to mean something else. Nothing was "
+            "imported. Look at the rows again, then import.",
+            self.number,
+        ) % {"number": self.number}
+
+
+class NothingToImport(ImportRefused):
+    """Everybody in the list is registered already, or no row is right."""
+
+    def __str__(self) -> str:
+        return _("There is nobody to register in this list. Nothing has changed.")
+
+
+class _Overtaken(Exception):
+    """Somebody changed what the rows were judged by, while they were made ready."""
+
+
+@dataclass
+class _Work:
+    """What a commit writes, made ready."""
+
+    run: ImportRun
+    by: User
+    consent_version: str
+    now: datetime = field(default_factory=timezone.now)
+    # By the number of the row: whom it means, for which organisation, and the registration.
+    persons: dict[int, int] = field(default_factory=dict)
+    organisations: dict[int, int] = field(default_factory=dict)
+    registrations: dict[int, int] = field(default_factory=dict)
+    revived: dict[int, int] = field(default_factory=dict)
+    known: list[int] = field(default_factory=list)
+    made_organisations: dict[str, int] = field(default_factory=dict)
+    revivals: list[Registration] = field(default_factory=list)
+    first_tables: list[PreparedRows] = field(default_factory=list)
+    places: PreparedRows = field(default_factory=lambda: PreparedRows(Registration, (), []))
+    last_tables: list[PreparedRows] = field(default_factory=list)
+
+
+def commit_import(
+    run: ImportRun, *, by: User, consent_version: str = "", skip_wrong: bool = False
+) -> ImportRun:
+    """Register everybody of a staged list: places as far as there are, the rest waits in order.
+
+    With ``skip_wrong`` wrong and undecided rows are left out, and stay readable for a day.
+    ``consent_version`` names the text that the people were informed by on paper; without it no
+    consent is kept. Raises ``UnsettledRows``, ``NothingToImport``, ``PreviewOutdated``,
+    ``NoLongerStaged``, and ``RegistrationClosed`` or ``ProvinceWithoutQuota``.
+    """
+    for _attempt in range(MOST_ATTEMPTS):
+        standing = _fingerprint(run)
+        rows = _settled_rows(run, skip_wrong=skip_wrong)
+        work = _make_ready(run, rows, by, consent_version)
+        try:
+            with transaction.atomic():
+                _write(work, standing)
+        except (_Overtaken, IntegrityError):
+            continue
+        run.refresh_from_db()
+        return run
+    raise PreviewOutdated(judge_again(run))
+
+
+def _settled_rows(run: ImportRun, *, skip_wrong: bool) -> list[JudgedRow]:
+    if not ImportRun.objects.with_staged_rows().filter(pk=run.pk).exists():
+        raise NoLongerStaged
+    rows = judge_staged(run)
+    if changed := judge_again(run, rows):
+        raise PreviewOutdated(changed)
+    unsettled = sum(not row.is_settled for row in rows)
+    if unsettled and not skip_wrong:
+        raise UnsettledRows(unsettled)
+    if not any(row.registers for row in rows):
+        raise NothingToImport
+    return rows
+
+
+def _fingerprint(run: ImportRun) -> tuple[Any, ...]:
+    """Return figures that change whenever anything changes that rows are judged by."""
+    people = Person.objects.standing().filter(province=run.province_id)
+    sums = {"number": Count("pk"), "last": Max("pk"), "keys": Sum("pk"), "versions": Sum("version")}
+    organisations = Organisation.objects.filter(province=run.province_id)
+    registrations = Registration.objects.filter(event=run.event_id)
+    return (
+        *people.aggregate(**sums).values(),
+        *organisations.aggregate(**sums).values(),
+        *registrations.values_list("state").annotate(Count("pk"), Sum("pk")).order_by("state"),
+        NationalId.objects.filter(person__province=run.province_id).count(),
+        *ImportRun.objects.filter(pk=run.pk).values_list("mapping", "headers"),
+    )
+
+
+def _make_ready(run: ImportRun, rows: Sequence[JudgedRow], by: User, consent_version: str) -> _Work:
+    work = _Work(run, by, consent_version)
+    working = [row for row in rows if row.registers]
+    new = [row for row in working if row.person is None]
+    work.persons = {row.number: row.person for row in working if row.person}
+    work.known = list(work.persons.values())
+    keys = reserve_keys(Person, len(new))
+    work.persons |= {row.number: key for row, key in zip(new, keys, strict=True)}
+    _prepare_organisations(work, working)
+    _prepare_persons(work, new)
+    _prepare_registrations(work, working)
+    _prepare_rows(work, rows)
+    return work
+
+
+def _prepare_organisations(work: _Work, working: Iterable[JudgedRow]) -> None:
+    named = [(row.number, _values(row)) for row in working if _values(row).organisation]
+    known = find_organisations(work.run.province, {values.organisation_key for _n, values in named})
+    first: dict[str, RowValues] = {}
+    kinds: dict[str, str] = {}
+    for _number, values in named:
+        if values.organisation_key not in known:
+            first.setdefault(values.organisation_key, values)
+            if values.kind:
+                kinds.setdefault(values.organisation_key, values.kind)
+    keys = reserve_keys(Organisation, len(first))
+    work.made_organisations = dict(zip(first, keys, strict=True))
+    known |= work.made_organisations
+    work.organisations = {number: known[values.organisation_key] for number, values in named}
+    made = (
+        _organisation(work, key, values, kinds.get(name) or kind_said_by_name(values.organisation))
+        for (name, values), key in zip(first.items(), keys, strict=True)
+    )
+    work.first_tables.append(prepare_rows(Organisation, ORGANISATION, made))
+    fields = ["name_ar", "name_fr", "kind"]
+    work.last_tables.append(
+        prepare_records("organisation.created", Organisation, keys, by=work.by, fields=fields)
+    )
+
+
+def _organisation(work: _Work, key: int, values: RowValues, kind: str) -> tuple[Any, ...]:
+    named = (values.organisation, values.organisation_key)
+    names = (*named, "", "") if values.organisation_is_arabic else ("", "", *named)
+    return (key, *names, kind, work.run.province_id, values.commune)
+
+
+def _prepare_persons(work: _Work, new: Sequence[JudgedRow]) -> None:
+    keys = [work.persons[row.number] for row in new]
+    affiliations = (
+        (work.persons[row.number], work.organisations[row.number], _values(row).capacity)
+        for row in new
+        if row.number in work.organisations
+    )
+    national_ids = (
+        (work.persons[row.number], *seal_national_id(_values(row).national_id))
+        for row in new
+        if _values(row).national_id
+    )
+    work.first_tables += [
+        prepare_rows(Person, PERSON, (_person(work, row) for row in new)),
+        prepare_rows(NationalId, ("person_id", "keyed_index", "ciphertext"), national_ids),
+        prepare_rows(Affiliation, ("person_id", "organisation_id", "capacity"), affiliations),
+    ]
+    fields = [*TOLD_OF_A_PERSON, "commune", "organisation", "consent_version"]
+    work.last_tables.append(
+        prepare_records("person.created", Person, keys, by=work.by, fields=fields)
+    )
+
+
+def _person(work: _Work, row: JudgedRow) -> tuple[Any, ...]:
+    values, agreed = _values(row), work.consent_version
+    return (
+        work.persons[row.number],
+        *_told_of_a_person(values),
+        work.run.province_id,
+        values.commune,
+        work.organisations.get(row.number),
+        work.now if agreed else None,
+        agreed,
+        ConsentChannel.PAPER.value if agreed else "",
+    )
+
+
+def _prepare_registrations(work: _Work, working: Sequence[JudgedRow]) -> None:
+    own = _own_organisations(work.known)
+    newly = [row for row in working if not row.cancelled]
+    keys = reserve_keys(Registration, len(newly))
+    work.registrations = {row.number: key for row, key in zip(newly, keys, strict=True)}
+    work.revived = {row.number: row.cancelled for row in working if row.cancelled}
+    work.registrations |= work.revived
+    made = {row.number: _registration(work, row, own, at) for at, row in enumerate(working)}
+    work.places = prepare_rows(Registration, REGISTRATION, (made[row.number] for row in newly))
+    work.revivals = [
+        Registration(**dict(zip(REGISTRATION, made[number], strict=True)))
+        for number in work.revived
+    ]
+    fields = ["state", "organisation"]
+    work.last_tables += [
+        prepare_records(action, Registration, some, by=work.by, fields=fields)
+        for action, some in (
+            ("registration.created", keys),
+            ("registration.revived", work.revived.values()),
+        )
+    ]
+
+
+def _registration(
+    work: _Work, row: JudgedRow, own: dict[int, int | None], position: int
+) -> tuple[Any, ...]:
+    person = work.persons[row.number]
+    return (
+        work.registrations[row.number],
+        work.run.event_id,
+        person,
+        work.run.province_id,
+        work.organisations.get(row.number) or own.get(person),
+        _values(row).capacity,
+        Registration.State.REGISTERED.value,
+        uuid.uuid4(),
+        work.by.pk,
+        # The waiting list goes by time: who stands first in the file waits first.
+        work.now + timedelta(microseconds=position),
+    )
+
+
+def _own_organisations(known: Sequence[int]) -> dict[int, int | None]:
+    found: dict[int, int | None] = {}
+    for start in range(0, len(known), 900):
+        some = Person.objects.filter(pk__in=known[start : start + 900])
+        found |= dict(some.values_list("pk", "organisation_id"))
+    return found
+
+
+def _prepare_rows(work: _Work, rows: Sequence[JudgedRow]) -> None:
+    # Written anew: to update thousands one by one would hold the lock for seconds.
+    judged = {row.number: row for row in rows}
+    unmade = set(work.made_organisations.values())
+    again = []
+    for key, number, sealed in work.run.rows.order_by("number").values_list(
+        "pk", "number", "sealed"
+    ):
+        row = judged[number]
+        organisation = work.organisations.get(number)
+        made = organisation if organisation in unmade else None
+        unmade.discard(organisation or 0)
+        again.append(
+            (
+                key,
+                work.run.pk,
+                number,
+                b"" if row.is_settled else bytes(sealed),
+                str(row.verdict),
+                row.faults,
+                work.persons.get(number, row.person),
+                row.is_chosen,
+                row.registers and row.person is None,
+                number in work.revived,
+                made,
+                work.registrations.get(number),
+            )
+        )
+    work.last_tables.append(prepare_rows(ImportRow, ROW, again))
+
+
+def _write(work: _Work, standing: tuple[Any, ...]) -> None:
+    run, by = work.run, work.by
+    claimed = ImportRun.objects.with_staged_rows().filter(pk=run.pk)
+    if not claimed.update(state=ImportRun.State.COMMITTED, committed_by=by, committed_at=work.now):
+        raise NoLongerStaged
+    # The lock keeps the waiting list in order: nobody joins it while this list does.
+    Event.objects.select_for_update(no_key=True).filter(pk=run.event_id).first()
+    require_places(run.event, run.province)
+    if _fingerprint(run) != standing:
+        raise _Overtaken
+    insert_rows(work.first_tables)
+    _give_places(work)
+    run.rows.all().delete()
+    insert_rows([work.places, *work.last_tables])
+    _keep_consents(work)
+    record("import.committed", run, by=by, fields=["state"])
+
+
+def _give_places(work: _Work) -> None:
+    run = work.run
+    # Who waits for a place that has become free meanwhile comes before who comes now.
+    promote_waiting(run.event, first=run.province, by=work.by)
+    given = take_places(run.event, run.province, len(work.registrations))
+    order = sorted(work.registrations)
+    with_place = {work.registrations[number] for number in order[:given]}
+    for registration in work.revivals:
+        if registration.pk not in with_place:
+            registration.state = Registration.State.WAITLISTED
+    changed = [name.removesuffix("_id") for name in REGISTRATION if name not in KEEPS]
+    Registration.objects.bulk_update(
+        work.revivals, [*changed, "cancellation_reason"], batch_size=100
+    )
+    revived = sum(registration.pk in with_place for registration in work.revivals)
+    work.places.change_from(given - revived, "state", Registration.State.WAITLISTED.value)
+
+
+def _keep_consents(work: _Work) -> None:
+    if not work.consent_version:
+        return
+    for start in range(0, len(work.known), 500):
+        known = Person.objects.filter(pk__in=work.known[start : start + 500])
+        asked = known.exclude(consent_version=work.consent_version, consent_at__isnull=False)
+        keys = list(asked.values_list("pk", flat=True))
+        fields = ["consent_at", "consent_version", "consent_channel"]
+        Person.objects.filter(pk__in=keys).update(
+            consent_at=work.now,
+            consent_version=work.consent_version,
+            consent_channel=ConsentChannel.PAPER,
+        )
+        insert_rows([prepare_records("person.consented", Person, keys, by=work.by, fields=fields)])
+
+
+def _values(row: JudgedRow) -> RowValues:
+    if row.values is None:
+        raise ValueError(f"Row {row.number} was not read.")
+    return row.values

@@ -1,0 +1,351 @@
+"""Imports: a list is read and judged, staged, looked at and repaired; see also import_commits.
+
+Reading and judging write nothing. The rows of a staged list lie sealed in the database, until the
+list is imported or given up, a day at most.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from documents.spreadsheets import read_table
+from network.bulk import insert_rows, prepare_rows, reserve_keys
+from network.models import Province, User
+from network.sealing import seal, unseal
+from network.services.audit import record
+from participants.importing.columns import FIELDS, guess_columns
+from participants.importing.faults import Fault
+from participants.importing.verdicts import NEW_PERSON, JudgedRow, judge_rows
+from participants.models import ImportRow, ImportRun, Person
+from participants.national_ids import national_ids_are_collected
+from participants.services.registrations import ProvinceWithoutQuota, RegistrationClosed
+from trainings.models import Event, Quota
+
+PURPOSE = "import"
+KEPT_FOR = dt.timedelta(hours=24)
+# So many rows show what a column holds.
+SAMPLE_ROWS = 30
+JUDGED = ("verdict", "faults", "person_id", "is_chosen")
+
+
+class ImportRefused(Exception):
+    """Why a list cannot be imported; ``str()`` is a sentence to act on."""
+
+
+class AlreadyImported(ImportRefused):
+    """The same file was imported before, for the same event and province: ``run``."""
+
+    def __init__(self, run: ImportRun) -> None:
+        self.run = run
+
+    def __str__(self) -> str:
+        when = timezone.localtime(self.run.committed_at)
+        return _("This file was imported already, on %(day)s. Nothing has changed.") % {
+            "day": date_format(when, "DATETIME_FORMAT")
+        }
+
+
+class EmptyList(ImportRefused):
+    """The file has headings, but no rows."""
+
+    def __str__(self) -> str:
+        return _("There are no people in this file: it has no rows below the headings.")
+
+
+class NoLongerStaged(ImportRefused):
+    """The import was committed, given up or undone in the meantime."""
+
+    def __str__(self) -> str:
+        return _("This import is settled: nothing can be changed in it any more.")
+
+
+class UnsettledRows(ImportRefused):
+    """Rows are wrong, or wait for somebody to say who is meant."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __str__(self) -> str:
+        return ngettext(
+            "%(number)s row is wrong or undecided. Nothing was imported.",
+            "%(number)s rows are wrong or undecided. Nothing was imported.",
+            self.number,
+        ) % {"number": self.number}
+
+
+@dataclass
+class Preview:
+    """A list that was read and judged, and nothing kept of it."""
+
+    event: Event
+    province: Province
+    file_name: str
+    sha256: str
+    headers: list[str]
+    mapping: dict[str, int]
+    ambiguous: tuple[str, ...] = ()
+    rows: list[JudgedRow] = field(default_factory=list)
+
+
+def preview_import(
+    content: bytes,
+    *,
+    file_name: str,
+    event: Event,
+    province: Province,
+    mapping: Mapping[str, int] | None = None,
+) -> Preview:
+    """Read a list and judge its rows; write nothing.
+
+    Without a ``mapping`` the columns are guessed from their headings. Raises
+    ``SpreadsheetRefused`` for a file that cannot be read, ``EmptyList``, ``RegistrationClosed``
+    and ``ProvinceWithoutQuota``.
+    """
+    require_places(event, province)
+    table = read_table(content, file_name=file_name)
+    rows = [(row.number, list(row.cells)) for row in table.rows]
+    if not rows:
+        raise EmptyList
+    guessed = guess_columns(table.headers, [cells for _number, cells in rows[:SAMPLE_ROWS]])
+    preview = Preview(
+        event=event,
+        province=province,
+        file_name=file_name[-150:],
+        sha256=hashlib.sha256(content).hexdigest(),
+        headers=list(table.headers),
+        mapping=dict(guessed.mapping if mapping is None else _possible(mapping, table.headers)),
+        ambiguous=guessed.ambiguous,
+    )
+    _forget_national_ids(rows, guessed.mapping, preview.mapping)
+    preview.rows = judge_rows(rows, mapping=preview.mapping, event=event, province=province)
+    return preview
+
+
+def stage_import(
+    content: bytes,
+    *,
+    file_name: str,
+    event: Event,
+    province: Province,
+    by: User,
+    mapping: Mapping[str, int] | None = None,
+) -> ImportRun:
+    """Keep a list, sealed row by row with its verdicts, to be looked at before it is imported.
+
+    Raises ``AlreadyImported`` where the same file is in already, and what `preview_import` raises.
+    """
+    sha256 = hashlib.sha256(content).hexdigest()
+    if earlier := find_earlier_import(sha256, event=event, province=province, mapping=mapping):
+        raise AlreadyImported(earlier)
+    preview = preview_import(
+        content, file_name=file_name, event=event, province=province, mapping=mapping
+    )
+    return keep_preview(preview, by=by)
+
+
+def keep_preview(preview: Preview, *, by: User) -> ImportRun:
+    """Stage a list that was read and judged just now; lists left lying are forgotten first."""
+    forget_staged_imports()
+    run = ImportRun(
+        event=preview.event,
+        province=preview.province,
+        file_name=preview.file_name,
+        sha256=preview.sha256,
+        headers=preview.headers,
+        mapping=preview.mapping,
+        row_count=len(preview.rows),
+        staged_by=by,
+    )
+    [run.pk] = reserve_keys(ImportRun, 1)
+    rows = prepare_rows(
+        ImportRow,
+        ("run_id", "number", "sealed", *JUDGED),
+        ((run.pk, row.number, seal_cells(row.cells), *_verdict_of(row)) for row in preview.rows),
+    )
+    with transaction.atomic():
+        run.save(force_insert=True)
+        insert_rows([rows])
+        record("import.staged", run, by=by, fields=["file_name"])
+    return run
+
+
+def find_earlier_import(
+    sha256: str, *, event: Event, province: Province, mapping: Mapping[str, int] | None = None
+) -> ImportRun | None:
+    """Return the committed import of the same file; with a ``mapping``, read by the same one."""
+    committed = ImportRun.objects.filter(
+        sha256=sha256, event=event, province=province, state=ImportRun.State.COMMITTED
+    )
+    return next((run for run in committed if mapping is None or run.mapping == mapping), None)
+
+
+@transaction.atomic
+def remap_import(run: ImportRun, *, mapping: Mapping[str, int], by: User) -> ImportRun:
+    """Read the columns as corrected, and judge all rows again. Raises ``NoLongerStaged``."""
+    lock_staged(run)
+    run.mapping = _possible(mapping, run.headers)
+    run.save(update_fields=["mapping"])
+    record("import.remapped", run, by=by, fields=["mapping"])
+    judge_again(run)
+    return run
+
+
+@transaction.atomic
+def repair_row(row: ImportRow, *, values: Mapping[str, str], by: User) -> None:
+    """Write these texts into the row's cells, by field, and judge the list again.
+
+    A field that no column of the file holds gets a column. Raises ``NoLongerStaged``.
+    """
+    run = row.run
+    lock_staged(run)
+    cells = unseal_cells(row.sealed)
+    for name, text in values.items():
+        index = _column_for(run, name, text)
+        if index is not None:
+            cells += [""] * (index + 1 - len(cells))
+            cells[index] = text
+    run.save(update_fields=["headers", "mapping"])
+    ImportRow.objects.filter(pk=row.pk).update(sealed=seal_cells(cells), is_chosen=False)
+    record("import.row_repaired", run, by=by, fields=list(values))
+    judge_again(run)
+    row.refresh_from_db()
+
+
+@transaction.atomic
+def choose_person(row: ImportRow, *, person: Person | None, by: User) -> None:
+    """Say who is meant by a row that may mean somebody known; None: somebody new.
+
+    Whoever is not among the row's candidates is passed over. Raises ``NoLongerStaged``.
+    """
+    lock_staged(row.run)
+    ImportRow.objects.filter(pk=row.pk).update(person=person, is_chosen=True)
+    record("import.person_chosen", row.run, by=by)
+    judge_again(row.run)
+    row.refresh_from_db()
+
+
+@transaction.atomic
+def discard_import(run: ImportRun, *, by: User) -> None:
+    """Give a staged list up; its rows are deleted. Raises ``NoLongerStaged``."""
+    lock_staged(run)
+    run.rows.all().delete()
+    run.state = ImportRun.State.DISCARDED
+    run.save(update_fields=["state"])
+    record("import.discarded", run, by=by, fields=["state"])
+
+
+@transaction.atomic
+def forget_staged_imports(*, before: dt.datetime | None = None) -> int:
+    """Empty what has lain here for a day: lists not imported, and the wrong rows of those that are.
+
+    Returns how many lists were given up. They are not recorded one by one: nobody did it.
+    """
+    before = before or timezone.now() - KEPT_FOR
+    left = ImportRun.objects.with_staged_rows().filter(staged_at__lt=before)
+    keys = list(left.values_list("pk", flat=True))
+    wrong = ImportRow.objects.filter(
+        run__state=ImportRun.State.COMMITTED, run__committed_at__lt=before
+    )
+    if wrong.exclude(sealed=b"").exists():
+        wrong.exclude(sealed=b"").update(sealed=b"")
+    if keys:
+        ImportRow.objects.filter(run__in=keys).delete()
+        ImportRun.objects.filter(pk__in=keys).update(state=ImportRun.State.DISCARDED)
+    return len(keys)
+
+
+def require_places(event: Event, province: Province) -> None:
+    """Refuse a list for which the event has no places now, before anything is read."""
+    if not Event.objects.filter(pk=event.pk, state=Event.State.OPEN).exists():
+        raise RegistrationClosed(event)
+    if not Quota.objects.filter(event=event, province=province).exists():
+        raise ProvinceWithoutQuota(province)
+
+
+def lock_staged(run: ImportRun) -> None:
+    """Keep others from the run until the transaction ends. Raises ``NoLongerStaged``."""
+    staged = ImportRun.objects.with_staged_rows().select_for_update(no_key=True, of=("self",))
+    if not staged.filter(pk=run.pk).first():
+        raise NoLongerStaged
+    run.refresh_from_db(fields=["headers", "mapping", "state"])
+
+
+def judge_staged(run: ImportRun, numbers: Iterable[int] | None = None) -> list[JudgedRow]:
+    """Judge the staged rows against what is known now, without writing; or those numbers only."""
+    rows = run.rows.order_by("number")
+    if numbers is not None:
+        rows = rows.filter(number__in=list(numbers))
+    stored = list(rows.values_list("number", "sealed", "is_chosen", "person_id"))
+    choices = {number: who or NEW_PERSON for number, _sealed, chosen, who in stored if chosen}
+    return judge_rows(
+        ((number, unseal_cells(sealed)) for number, sealed, *_rest in stored),
+        mapping=run.mapping,
+        event=run.event,
+        province=run.province,
+        choices=choices,
+    )
+
+
+def judge_again(run: ImportRun, judged: list[JudgedRow] | None = None) -> int:
+    """Bring the staged verdicts up to date; return how many rows have another one now."""
+    judged = judge_staged(run) if judged is None else judged
+    now = {row.number: _verdict_of(row) for row in judged}
+    stored = run.rows.values_list("pk", "number", *JUDGED)
+    changed = [
+        ImportRow(pk=pk, **dict(zip(JUDGED, now[number], strict=True)))
+        for pk, number, *standing in stored
+        if now[number] != tuple(standing)
+    ]
+    fields = [name.removesuffix("_id") for name in JUDGED]
+    ImportRow.objects.bulk_update(changed, fields, batch_size=500)
+    return len(changed)
+
+
+def seal_cells(cells: list[str]) -> bytes:
+    """Return the cells of a row, encrypted."""
+    return seal(json.dumps(cells, ensure_ascii=False).encode(), purpose=PURPOSE)
+
+
+def unseal_cells(sealed: bytes | memoryview) -> list[str]:
+    """Return the cells of a row; none where they were forgotten."""
+    cells: list[str] = json.loads(unseal(bytes(sealed), purpose=PURPOSE)) if sealed else []
+    return cells
+
+
+def _verdict_of(row: JudgedRow) -> tuple[str, list[Fault], int | None, bool]:
+    """Return what is kept of a judgement, in the order of ``JUDGED``."""
+    return str(row.verdict), row.faults, row.person, row.is_chosen
+
+
+def _possible(mapping: Mapping[str, int], headers: list[str]) -> dict[str, int]:
+    columns = range(len(headers))
+    return {name: index for name, index in mapping.items() if name in FIELDS and index in columns}
+
+
+def _column_for(run: ImportRun, name: str, text: str) -> int | None:
+    if name not in run.mapping:
+        if not text:
+            return None
+        run.mapping[name] = len(run.headers)
+        run.headers.append(str(FIELDS[name]))
+    index: int = run.mapping[name]
+    return index
+
+
+def _forget_national_ids(rows: list[tuple[int, list[str]]], *mappings: Mapping[str, int]) -> None:
+    # Not even sealed may they lie here, before the CNDP's authorisation.
+    if national_ids_are_collected():
+        return
+    columns = {mapping["national_id"] for mapping in mappings if "national_id" in mapping}
+    for index in columns:
+        for _number, cells in rows:
+            if index < len(cells):
+                cells[index] = ""
