@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from documents.spreadsheets import read_table
+from documents.spreadsheets.reading import read_table
 from network.bulk import insert_rows, prepare_rows, reserve_keys
 from network.models import Province, User
 from network.sealing import seal, unseal
