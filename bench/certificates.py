@@ -1,12 +1,13 @@
 """How long a batch of certificates takes: the press beside what one would do without it.
 
-The same certificates, the same design, three ways: the press (plate and stamps), one WeasyPrint
-document with a page for each person, and WeasyPrint person by person. The slow ways are timed on a
-part of the batch, since their time grows with the pages.
+The same certificates, the same design, five ways: the press (plate and stamps), one WeasyPrint
+document with a page for each person, WeasyPrint person by person, Typst and ReportLab. WeasyPrint
+is timed on a part of the batch, since its time grows with the pages.
 """
 
 import argparse
 import json
+import resource
 import time
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -15,6 +16,7 @@ from typing import Any
 
 import pikepdf
 
+from bench._other_typesetters import with_reportlab, with_typst
 from certificates.designs import get_design
 from certificates.designs.design import Setting
 from certificates.press import render_certificates
@@ -120,9 +122,13 @@ def with_the_press(snapshots: Sequence[dict[str, Any]]) -> list[bytes]:
 
 WAYS = {
     "press": with_the_press,
-    "one_document": one_document,
-    "page_by_page": page_by_page,
+    "weasyprint_document": one_document,
+    "weasyprint_page": page_by_page,
+    "typst": with_typst,
+    "reportlab": with_reportlab,
 }
+# Those that are quick enough for the whole batch.
+QUICK = {"press", "typst", "reportlab"}
 
 
 def measure(render: Callable[[Any], list[bytes]], snapshots: Sequence[Any]) -> dict[str, float]:
@@ -143,6 +149,11 @@ def measure(render: Callable[[Any], list[bytes]], snapshots: Sequence[Any]) -> d
     }
 
 
+def peak_mib() -> int:
+    """Return the most memory that this process has held so far, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
 def main(arguments: Sequence[str]) -> int:
     """Measure, print a table or JSON, and return 0."""
     parser = argparse.ArgumentParser(prog="python -m bench certificates", description=__doc__)
@@ -153,17 +164,21 @@ def main(arguments: Sequence[str]) -> int:
     snapshots = [invent_snapshot(number) for number in range(1, options.count + 1)]
     results: dict[str, Any] = {}
     for name, render in WAYS.items():
-        part = snapshots if name == "press" else snapshots[: options.sample]
+        part = snapshots if name in QUICK else snapshots[: options.sample]
         results[name] = measure(render, part)
+        if name == "press":
+            peak = peak_mib()
     for result in results.values():
         own = result["milliseconds_a_page"] / results["press"]["milliseconds_a_page"]
         result["times_the_press"] = round(own, 1)
     if options.json:
-        print(json.dumps(results, indent=2))
+        figures = {name: result["milliseconds_a_page"] for name, result in results.items()}
+        print(json.dumps({**figures, "peak_mib": peak, "ways": results}, indent=2))
         return 0
+    print(f"press, peak memory: {peak} MiB")
     for name, result in results.items():
         print(
-            f"{name:14}{result['milliseconds_a_page']:9.2f} ms a page"
+            f"{name:20}{result['milliseconds_a_page']:9.2f} ms a page"
             f"{result['bytes_a_page']:9d} bytes a page"
             f"{result['times_the_press']:8.1f} x the press"
         )

@@ -1,4 +1,4 @@
-"""The measurement of the press prints the same certificates three ways."""
+"""The measurement of the press prints the same certificates five ways."""
 
 import json
 
@@ -13,12 +13,17 @@ pytestmark = pytest.mark.slow
 def test_each_way_prints_every_page_and_is_compared_with_the_press(capsys):
     assert certificates.main(["--count", "3", "--sample", "2", "--json"]) == 0
     results = json.loads(capsys.readouterr().out)
-    assert {name: result["pages"] for name, result in results.items()} == {
+    ways = results["ways"]
+    assert {name: way["pages"] for name, way in ways.items()} == {
         "press": 3,
-        "one_document": 2,
-        "page_by_page": 2,
+        "weasyprint_document": 2,
+        "weasyprint_page": 2,
+        "typst": 3,
+        "reportlab": 3,
     }
-    assert results["press"]["times_the_press"] == 1
+    assert ways["press"]["times_the_press"] == 1
+    assert results["typst"] == ways["typst"]["milliseconds_a_page"] > 0
+    assert results["peak_mib"] > 0
 
 
 def test_invented_people_can_be_printed_and_have_codes_of_their_own():
