@@ -1,8 +1,9 @@
 """The certificate of participation-1 by Typst and by ReportLab, for the measurement beside ours.
 
 The same texts, faces, ornaments, measures and QR codes (as pictures, which both take). Everything
-is set anew on each page, as either is used: only the ornaments are drawn once and placed. ReportLab 5.1 joins the letters but
-puts the words of an Arabic line in the wrong order; it is timed as it is.
+is set anew on each page, as either is used: only the ornaments are drawn once and placed.
+ReportLab 5.1 joins the letters but puts the words of an Arabic line in the wrong order; it is
+timed as it is.
 """
 
 import json
