@@ -117,12 +117,13 @@ def fill_database(*, empty: bool) -> None:
 
 
 def lay_foundations(*, in_use: bool) -> None:
-    """Load the territory and, while nobody has an account, say how to make the first."""
+    """Load territory and usual steps and, while nobody has an account, say how to make one."""
     from network.models import Province  # noqa: PLC0415 needs django.setup()
 
     if not Province.objects.exists():
         say("Loading the territory")
         run_command("load_territory")
+        run_command("load_usual_steps")
     if in_use:
         say("Somebody has an account in this database already; --empty removes nothing.")
     else:

@@ -49,9 +49,16 @@ ENTRIES = (
         "person_list",
         _("Participants"),
         "users",
-        ("person_", "registration_", "organisation_"),
+        ("person_", "registration_", "organisation_", "transfer_"),
         roles=PLANNERS | {Role.COORDINATOR},
         at_hand=PLANNERS | {Role.COORDINATOR},
+    ),
+    Entry(
+        "preparation_list",
+        _("Preparation"),
+        "clipboard-document-list",
+        ("preparation_",),
+        roles=PLANNERS | {Role.COORDINATOR},
     ),
     Entry("venue_list", _("Venues"), "map-pin", ("venue_",), roles=PLANNERS),
     Entry(

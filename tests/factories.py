@@ -13,9 +13,11 @@ from trainings.models import (
     Event,
     HalfDay,
     Module,
+    PreparationStep,
     Programme,
     Quota,
     Session,
+    TemplateStep,
     Venue,
 )
 
@@ -168,6 +170,33 @@ class HalfDayFactory(DjangoModelFactory):
     period = HalfDay.Period.MORNING
     starts_at = dt.time(9)
     ends_at = dt.time(12, 30)
+
+
+class TemplateStepFactory(DjangoModelFactory):
+    class Meta:
+        model = TemplateStep
+
+    position = factory.Sequence(int)
+    name_ar = factory.Sequence(lambda n: f"خطوة {n}")
+    name_fr = factory.Sequence(lambda n: f"Étape {n}")
+    days_before = 10
+    whose = TemplateStep.Whose.STAFF
+
+
+class PreparationStepFactory(DjangoModelFactory):
+    """A step that falls to the person or the province that is given, or else to staff."""
+
+    class Meta:
+        model = PreparationStep
+
+    event = factory.SubFactory(EventFactory)
+    name_ar = factory.Sequence(lambda n: f"خطوة {n}")
+    name_fr = factory.Sequence(lambda n: f"Étape {n}")
+    days_before = 10
+    person = province = None
+    responsible = factory.LazyAttribute(
+        lambda step: "person" if step.person else "province" if step.province else "staff"
+    )
 
 
 class OrganisationFactory(DjangoModelFactory):

@@ -1,4 +1,4 @@
-"""Finding events: by programme, state, province and words of the title, code or venue."""
+"""Finding events by programme, state, province and words; steps by event, province and state."""
 
 from typing import Any
 
@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from network.models import Province, User
-from trainings.models import Event, Programme, Quota
+from trainings.models import Event, PreparationStep, Programme, Quota
 from trainings.models.events import EventQuerySet
+from trainings.models.preparation import PreparationStepQuerySet
 
 
 class EventFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package has no types
@@ -58,3 +59,55 @@ class EventFilter(django_filters.FilterSet):  # type: ignore[misc]  # the packag
     def giving_places(self, events: EventQuerySet, _name: str, province: Province) -> EventQuerySet:
         """Keep the events that give the province places."""
         return events.filter(Exists(Quota.objects.filter(event=OuterRef("pk"), province=province)))
+
+
+class PreparationFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package has no types
+    """The filters over the steps of all events; at first those that are late."""
+
+    standing = django_filters.ChoiceFilter(
+        choices=(
+            ("late", _("late")),
+            ("soon", _("late or due within a week")),
+            ("to_do", pgettext_lazy("steps", "to do")),
+            ("done", pgettext_lazy("steps", "done")),
+        ),
+        method="standing_at",
+        label=_("state"),
+        empty_label=pgettext_lazy("steps", "All"),
+        initial="late",
+    )
+    event = django_filters.CharFilter(method="of_event", label=_("Title or code of the event"))
+    province = django_filters.ModelChoiceFilter(
+        queryset=Province.objects.all(), empty_label=pgettext_lazy("provinces", "All")
+    )
+
+    class Meta:
+        model = PreparationStep
+        fields = ("standing", "event", "province")
+
+    def __init__(self, data: Any, *args: Any, reader: User, **kwargs: Any) -> None:
+        super().__init__({"standing": "late", **data.dict()}, *args, **kwargs)
+        offered = Province.objects.filter(
+            Exists(PreparationStep.objects.visible_to(reader).filter(province=OuterRef("pk")))
+        )
+        self.filters["province"].queryset = offered
+
+    def standing_at(
+        self, steps: PreparationStepQuerySet, _name: str, standing: str
+    ) -> PreparationStepQuerySet:
+        """Keep the steps that stand so."""
+        if standing == "done":
+            return steps.filter(done_at__isnull=False)
+        return {"late": steps.late, "soon": steps.due_soon, "to_do": steps.to_do}[standing]()
+
+    def of_event(
+        self, steps: PreparationStepQuerySet, _name: str, words: str
+    ) -> PreparationStepQuerySet:
+        """Keep the steps of the events in whose title or code all the words occur."""
+        for word in words.split():
+            steps = steps.filter(
+                Q(event__title_ar__icontains=word)
+                | Q(event__title_fr__icontains=word)
+                | Q(event__code__icontains=word)
+            )
+        return steps

@@ -1,9 +1,9 @@
-"""Lists of events, programmes and venues; on a phone each row is a card."""
+"""Lists of events, programmes, venues and steps; on a phone each row is a card."""
 
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from trainings.models import Event, Programme, Venue
+from trainings.models import Event, PreparationStep, Programme, Venue
 
 
 class EventTable(tables.Table):  # type: ignore[misc]  # the package has no types
@@ -73,3 +73,29 @@ class VenueTable(tables.Table):  # type: ignore[misc]  # the package has no type
         fields = ("name", "commune", "province", "capacity")
         empty_text = _("No venue yet")
         attrs = {"caption": _("Venues")}
+
+
+class PreparationTable(tables.Table):  # type: ignore[misc]  # the package has no types
+    """Steps of all events: what, for which event, until when, by whom, and the button to tick."""
+
+    name = tables.TemplateColumn(
+        template_name="trainings/cells/step.html", verbose_name=_("step"), orderable=False
+    )
+    event = tables.TemplateColumn(
+        template_name="trainings/cells/step_event.html", verbose_name=_("event"), orderable=False
+    )
+    due = tables.TemplateColumn(
+        template_name="trainings/cells/step_due.html", verbose_name=_("due"), orderable=False
+    )
+    responsible = tables.Column(
+        accessor="responsible_name", verbose_name=_("who does it"), orderable=False
+    )
+    tick = tables.TemplateColumn(
+        template_name="trainings/cells/step_tick.html", verbose_name=_("done"), orderable=False
+    )
+
+    class Meta:
+        model = PreparationStep
+        fields = ("name", "event", "due", "responsible", "tick")
+        empty_text = _("Nothing is late")
+        attrs = {"caption": _("Preparation")}

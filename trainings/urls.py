@@ -1,8 +1,8 @@
-"""Addresses of programmes, events and venues."""
+"""Addresses of programmes, events, their preparation, and venues."""
 
 from django.urls import URLPattern, path
 
-from trainings.views import events, programmes, steps, venues
+from trainings.views import events, preparation, programmes, steps, usual_steps, venues
 
 urlpatterns: list[URLPattern] = [
     path("programmes/", programmes.programme_list, name="programme_list"),
@@ -17,6 +17,55 @@ urlpatterns: list[URLPattern] = [
     path("events/<str:code>/open/", steps.event_open, name="event_open"),
     path("events/<str:code>/close/", steps.event_close, name="event_close"),
     path("events/<str:code>/hold/", steps.event_hold, name="event_hold"),
+    path("events/<str:code>/preparation/", preparation.event_preparation, name="event_preparation"),
+    path("events/<str:code>/preparation/begin/", preparation.event_prepare, name="event_prepare"),
+    path(
+        "events/<str:code>/preparation/new/",
+        preparation.preparation_step_create,
+        name="event_preparation_add",
+    ),
+    path("preparation/", preparation.preparation_list, name="preparation_list"),
+    path(
+        "preparation/<int:pk>/",
+        preparation.preparation_step_edit,
+        name="preparation_step_edit",
+    ),
+    path(
+        "preparation/<int:pk>/tick/",
+        preparation.preparation_step_tick,
+        name="preparation_step_tick",
+    ),
+    path(
+        "preparation/<int:pk>/remove/",
+        preparation.preparation_step_remove,
+        name="preparation_step_remove",
+    ),
+    path("preparation/usual/", usual_steps.preparation_template, name="preparation_template"),
+    path(
+        "preparation/usual/load/",
+        usual_steps.preparation_template_load,
+        name="preparation_template_load",
+    ),
+    path(
+        "preparation/usual/new/",
+        usual_steps.preparation_template_create,
+        name="preparation_template_create",
+    ),
+    path(
+        "preparation/usual/<int:pk>/",
+        usual_steps.preparation_template_edit,
+        name="preparation_template_edit",
+    ),
+    path(
+        "preparation/usual/<int:pk>/remove/",
+        usual_steps.preparation_template_remove,
+        name="preparation_template_remove",
+    ),
+    path(
+        "preparation/usual/<int:pk>/move/",
+        usual_steps.preparation_template_move,
+        name="preparation_template_move",
+    ),
     path("venues/", venues.venue_list, name="venue_list"),
     path("venues/new/", venues.venue_create, name="venue_create"),
     path("venues/<int:pk>/", venues.venue_edit, name="venue_edit"),

@@ -1,6 +1,7 @@
 """What is planned: programmes, events with their sessions, venues, quotas."""
 
 from trainings.models.events import Event, Quota
+from trainings.models.preparation import PreparationStep, TemplateStep
 from trainings.models.programmes import Module, Programme, ProgrammePartner, Venue
 from trainings.models.sessions import AgendaItem, HalfDay, Recommendation, Session, WorkshopPoint
 
@@ -9,11 +10,13 @@ __all__ = [
     "Event",
     "HalfDay",
     "Module",
+    "PreparationStep",
     "Programme",
     "ProgrammePartner",
     "Quota",
     "Recommendation",
     "Session",
+    "TemplateStep",
     "Venue",
     "WorkshopPoint",
 ]

@@ -85,6 +85,8 @@ class Event(models.Model):
     )
     # Counts the changes of the plan, so that nobody saves over what they have not seen.
     edition = models.PositiveIntegerField(default=0, editable=False)
+    # When the network's usual steps of preparation became this event's, which happens once.
+    prepared_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = EventQuerySet.as_manager()

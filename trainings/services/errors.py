@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from network.models import Province
-from trainings.models import Event, HalfDay
+from trainings.models import Event, HalfDay, PreparationStep
 
 
 class PlanningError(Exception):
@@ -151,3 +151,37 @@ class NotOverYet(PlanningError):
         return gettext(
             "The last day is %(date)s: the event can be marked as held from then on."
         ) % {"date": date_format(self.last_day)}
+
+
+class NoUsualSteps(PlanningError):
+    """An event to be prepared while the network has no usual steps."""
+
+    def __str__(self) -> str:
+        return gettext("The list of usual steps is empty: fill it first, then prepare the event.")
+
+
+class StepTicked(PlanningError):
+    """A step to be ticked that somebody has ticked already."""
+
+    def __init__(self, step: PreparationStep) -> None:
+        super().__init__(step)
+        self.step = step
+
+    def __str__(self) -> str:
+        return gettext("“%(step)s” is done already: %(person)s ticked it.") % {
+            "step": self.step.name,
+            "person": self.step.done_by,
+        }
+
+
+class StepUnticked(PlanningError):
+    """A tick to be taken off a step that has none."""
+
+    def __init__(self, step: PreparationStep) -> None:
+        super().__init__(step)
+        self.step = step
+
+    def __str__(self) -> str:
+        return gettext("“%(step)s” is not done: somebody has taken the tick off already.") % {
+            "step": self.step.name
+        }

@@ -24,6 +24,7 @@ from trainings.services.errors import (
     StepNotAllowed,
 )
 from trainings.services.facts import save_facts
+from trainings.services.preparation import prepare_event
 from trainings.services.quotas import set_quotas
 
 State = Event.State
@@ -101,15 +102,20 @@ def update_event(
 
 @transaction.atomic
 def schedule_event(event: Event, *, by: User) -> None:
-    """Show a draft to the coordinators whose provinces have places; raises `StepNotAllowed`."""
+    """Show a draft to the coordinators whose provinces have places; raises `StepNotAllowed`.
+
+    With it the preparation begins.
+    """
     _step(event, State.SCHEDULED, action="event.scheduled", by=by)
+    prepare_event(event, by=by)
 
 
 @transaction.atomic
 def open_registration(event: Event, *, by: User) -> None:
     """Let people be registered, for the first time or again after a close.
 
-    Raises `StepNotAllowed`, `NoTrainingDay` or `NoQuota`.
+    With it the preparation of a draft begins. Raises `StepNotAllowed`, `NoTrainingDay` or
+    `NoQuota`.
     """
     _step(event, State.OPEN, action="event.opened", by=by)
     training_days = event.sessions.filter(kind=Session.Kind.TRAINING, half_days__isnull=False)
@@ -117,6 +123,7 @@ def open_registration(event: Event, *, by: User) -> None:
         raise NoTrainingDay
     if not event.quotas.filter(places__gt=0).exists():
         raise NoQuota
+    prepare_event(event, by=by)
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ REGISTER = Action("registration_create", _("Register a beneficiary"), "user-plus
 REGISTRATIONS = Action("registration_list", _("Registrations"), "users")
 PRESENCE = Action("presence", _("Presence"), "clipboard-document-check")
 CERTIFICATES = Action("event_certificates", _("Certificates"), "trophy")
+PREPARATION = Action("event_preparation", _("Preparation"), "clipboard-document-list")
 SCHEDULE = Action("event_schedule", _("Show it to the coordinators"), "eye", is_step=True)
 OPEN = Action("event_open", _("Open registration"), "lock-open", is_step=True)
 REOPEN = Action("event_open", _("Open registration again"), "lock-open", is_step=True)
@@ -61,10 +62,12 @@ def other_steps(event: Event, user: User) -> list[Action]:
 
 def pages_of(event: Event, user: User) -> list[Action]:
     """Return the other pages of the event that hold something for ``user`` by now."""
-    if user.is_observer or event.state in {State.DRAFT, State.SCHEDULED}:
+    if user.is_observer:
         return []
-    pages = [REGISTRATIONS, PRESENCE]
-    return [*pages, CERTIFICATES] if event.state in {State.CLOSED, State.HELD} else pages
+    if event.state in {State.DRAFT, State.SCHEDULED}:
+        return [PREPARATION]
+    pages = [PREPARATION, REGISTRATIONS, PRESENCE]
+    return [*pages, CERTIFICATES] if event.state == State.CLOSED else pages
 
 
 def way_of(event: Event) -> list[tuple[str, str]]:
