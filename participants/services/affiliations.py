@@ -12,25 +12,32 @@ from django.utils.translation import gettext as _
 from network.models import User
 from network.services.audit import record
 from participants.models import Affiliation, Capacity, Organisation, Person
+from participants.services.organisations import (
+    OrganisationFields,
+    day_to_come,
+    find_or_create_organisation,
+)
 
 
 @transaction.atomic
 def represent_organisation(
     person: Person,
     *,
-    organisation: Organisation,
+    organisation: Organisation | OrganisationFields,
     capacity: str = "",
     by: User,
     since: dt.date | None = None,
 ) -> Affiliation:
-    """Let a person stand for this organisation from now on; return the affiliation.
+    """Let a person stand for this organisation, known or new, from now on; return the affiliation.
 
     What they stand for besides goes on. Where they stand for this one already, ``capacity`` and
     ``since`` are put right, and what is not given stays. Raises ``ValidationError`` for a day
     to come or an unknown capacity.
     """
     if since and since > timezone.localdate():
-        raise ValidationError({"since": _day_to_come(since)})
+        raise ValidationError({"since": day_to_come(since)})
+    if not isinstance(organisation, Organisation):
+        organisation = find_or_create_organisation(**organisation, by=by)
     affiliation, changed = keep_affiliation(person, organisation, capacity or None, since)
     if person.organisation_id != organisation.pk:
         _stand_for(person, organisation)
@@ -48,7 +55,7 @@ def end_affiliation(affiliation: Affiliation, *, on: dt.date, by: User) -> None:
     for none. Raises ``ValidationError`` for a day to come or one before the beginning.
     """
     if on > timezone.localdate():
-        raise ValidationError({"on": _day_to_come(on)})
+        raise ValidationError({"on": day_to_come(on)})
     began = affiliation.started_on
     if began and on < began:
         sentence = _("It began on %(began)s and cannot end on %(ended)s.")
@@ -109,10 +116,6 @@ def _stand_for(person: Person, organisation: Organisation | None) -> None:
     persons = Person.objects.filter(pk=person.pk)
     persons.update(organisation=organisation, version=F("version") + 1)
     person.refresh_from_db(fields=["organisation", "version"])
-
-
-def _day_to_come(day: dt.date) -> str:
-    return _("%(day)s is still to come. Give today or an earlier day.") % {"day": _short(day)}
 
 
 def _short(day: dt.date) -> str:

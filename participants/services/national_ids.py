@@ -39,7 +39,7 @@ def reveal_national_id(person: Person, *, by: User) -> str:
     kept = NationalId.objects.filter(person=person).first()
     if kept is None or not national_ids_are_collected():
         return ""
-    number = unseal_national_id(kept.ciphertext)
+    number = unseal_national_id(bytes(kept.ciphertext))
     record("person.national_id_revealed", person, by=by, fields=["national_id"])
     return number
 
@@ -52,7 +52,7 @@ def masked_national_id(person: Person) -> str:
     kept = NationalId.objects.filter(person=person).first()
     if kept is None or not national_ids_are_collected():
         return ""
-    return mask(unseal_national_id(kept.ciphertext))
+    return mask(unseal_national_id(bytes(kept.ciphertext)))
 
 
 def persons_with_national_id(number: str) -> PersonQuerySet:

@@ -61,6 +61,7 @@ class PersonCorrection(PersonDetails, total=False):
     """What is corrected of a person; the province is not, since places hang on it."""
 
     organisation: Organisation | OrganisationFields | None
+    consent_channel: str
 
 
 @transaction.atomic
