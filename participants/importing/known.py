@@ -30,7 +30,7 @@ class KnownPerson:
     phone: str
     birth_year: int | None
     gender: str
-    national_id: bytes
+    national_id: bytes = b""
 
 
 @dataclass(slots=True)
@@ -75,7 +75,7 @@ def find_known_persons(
     standing = Person.objects.standing().annotate(number=NUMBER).order_by()
     for question in questions:
         for signs in standing.filter(question).values_list(*SIGNS):
-            people[signs[0]] = KnownPerson(*signs, b"")
+            people[signs[0]] = KnownPerson(*signs)
     return _by_sign(_with_national_ids(people) if indexes else people.values())
 
 

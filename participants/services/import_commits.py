@@ -14,7 +14,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Sum
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from network.bulk import PreparedRows, insert_rows, prepare_rows, reserve_keys
@@ -38,10 +37,10 @@ from participants.national_ids import seal_national_id
 from participants.services.imports import (
     ImportRefused,
     NoLongerStaged,
-    UnsettledRows,
     judge_again,
     judge_staged,
     require_places,
+    require_settled,
 )
 from participants.services.registrations import promote_waiting
 from trainings.models import Event
@@ -87,13 +86,6 @@ class PreviewOutdated(ImportRefused):
             "imported. Look at the rows again, then import.",
             self.number,
         ) % {"number": self.number}
-
-
-class NothingToImport(ImportRefused):
-    """Everybody in the list is registered already, or no row is right."""
-
-    def __str__(self) -> str:
-        return _("There is nobody to register in this list. Nothing has changed.")
 
 
 class _Overtaken(Exception):
@@ -151,11 +143,7 @@ def _settled_rows(run: ImportRun, *, skip_wrong: bool) -> list[JudgedRow]:
     rows = judge_staged(run)
     if changed := judge_again(run, rows):
         raise PreviewOutdated(changed)
-    unsettled = sum(not row.is_settled for row in rows)
-    if unsettled and not skip_wrong:
-        raise UnsettledRows(unsettled)
-    if not any(row.registers for row in rows):
-        raise NothingToImport
+    require_settled(rows, skip_wrong=skip_wrong)
     return rows
 
 

@@ -81,6 +81,13 @@ class UnsettledRows(ImportRefused):
         ) % {"number": self.number}
 
 
+class NothingToImport(ImportRefused):
+    """Everybody in the list is registered already, or no row is right."""
+
+    def __str__(self) -> str:
+        return _("There is nobody to register in this list. Nothing has changed.")
+
+
 @dataclass
 class Preview:
     """A list that was read and judged, and nothing kept of it."""
@@ -93,6 +100,10 @@ class Preview:
     mapping: dict[str, int]
     ambiguous: tuple[str, ...] = ()
     rows: list[JudgedRow] = field(default_factory=list)
+
+    def require_settled(self) -> None:
+        """Raise ``UnsettledRows`` where a row is wrong or waits, ``NothingToImport`` for none."""
+        require_settled(self.rows)
 
 
 def preview_import(
@@ -260,6 +271,16 @@ def forget_staged_imports(*, before: dt.datetime | None = None) -> int:
         ImportRow.objects.filter(run__in=keys).delete()
         ImportRun.objects.filter(pk__in=keys).update(state=ImportRun.State.DISCARDED)
     return len(keys)
+
+
+def require_settled(rows: Iterable[JudgedRow], *, skip_wrong: bool = False) -> None:
+    """Raise ``UnsettledRows`` unless those are to be skipped, ``NothingToImport`` for nobody."""
+    rows = list(rows)
+    unsettled = sum(not row.is_settled for row in rows)
+    if unsettled and not skip_wrong:
+        raise UnsettledRows(unsettled)
+    if not any(row.registers for row in rows):
+        raise NothingToImport
 
 
 def require_places(event: Event, province: Province) -> None:
