@@ -7,11 +7,13 @@ folding are idempotent.
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+Respelling = str | Callable[[re.Match[str]], str]
 
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 ARABIC_LETTERS = str.maketrans(
@@ -27,11 +29,44 @@ ARABIC_LETTERS = str.maketrans(
         "ـ": None,
     }
 )
-ARABIC_PARTICLES = re.compile(r"\b(عبد|ابو|بن|ابن|بو|ايت|اولاد) +(?=\S)")
+ARABIC_PARTICLES = re.compile(r"\b(عبد|ابو|بن|بو|ايت|اولاد) +(?=\S)")
 ARABIC_ENDINGS = re.compile(r" +(الدين|الله|الزهرا)\b")
-LATIN_PARTICLES = re.compile(r"\b(el|al|ben|bent|ait|abd|abdel|bou|bu) +(?=\S)")
-LATIN_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "'": None, "’": None})
-LATIN_SOUNDS = (("ou", "u"), ("ch", "sh"), ("ph", "f"), ("kh", "x"), ("gh", "g"))
+ARABIC_SPELLINGS = (
+    ("عبدالرحمان", "عبدالرحمن"),
+    (r"\bابن +(?=\S)", "بن"),
+    # لحسن and الحسن are one name, said in Darija and written in full. No rule lengthens a key.
+    (r"\bال(?=[حع])", "ل"),
+    (r"\bفاطمه? ?(?:ال)?زهر(?:ا|ه)\b", "فاطمهالزهرا"),
+)
+LATIN_PARTICLES = re.compile(r"\b(el|al|l|ben|bent|ait|abd|abdel|bou|bu) +(?=\S)")
+LATIN_LETTERS = str.maketrans(
+    {"œ": "oe", "æ": "e", "ß": "s", "ç": "s", **dict.fromkeys("'’‘ʼʾʿ`´", None)}
+)
+# One sound, as French, Arabic and English habits write it. Read one after the other.
+LATIN_SOUNDS = (
+    *(("ch", "sh"), ("ph", "f"), ("kh", "x"), ("gh", "g"), ("th", "t"), ("dh", "d"), ("dj", "j")),
+    *(("oe", "e"), ("ou", "u"), ("o", "u"), ("w", "u"), ("y", "i")),
+    *((r"[gq]u(?=[ei])", lambda letters: letters[0][0]), (r"c(?=[ei])", "s"), (r"[cq]", "k")),
+    (r"([a-z])\1+", r"\1"),
+)
+# Spellings of one name. What lengthens them stands at the beginning only: keys have to fit.
+LATIN_SPELLINGS = (
+    # Abderrahmane and Abderrahman, Sanae and Sana.
+    (r"(?<=[a-z]{2}[^aeiu ])e\b", ""),
+    (r"(?<=[a-z])ae\b", "a"),
+    # El Amrani, Elamrani and Lamrani; Al Baraka and Albaraka; but not Alaoui or Ali.
+    (r"\bel(?=[a-z])|\b[ae]l\b|\bal(?=[^aeiul ])", "l"),
+    # Lahoucine, Lhoucine and El Houcine.
+    (r"\blah", "lh"),
+    # Abdellah and Abdallah, Abderrahim and Abd Rahim.
+    (r"\babd[aeu](?=[^aeiu ])", "abd"),
+    (r"(?<=[a-z]) ?[aeu]din\b", "edin"),
+    (r"^nurdin\b", "nuredin"),
+    (r"^med(?= )|\bmuhamad\b", "muhamed"),
+    (r"\bm[aei]ri[ae]m\b", "meriem"),
+    (r"\bi(?=(?:dris|brahim|smail)\b)", ""),
+    (r"\bfatim(?:a ?| )[ea]?z[au]hra\b", "fatimazahra"),
+)
 LETTERS = {"Lu", "Ll", "Lt", "Lo"}
 
 
@@ -110,14 +145,18 @@ def _fold_arabic(text: str) -> str:
     text = _without_marks(unicodedata.normalize("NFKC", text)).translate(ARABIC_LETTERS)
     text = re.sub(r"[^\w\s]", " ", text)
     text = ARABIC_PARTICLES.sub(r"\1", " ".join(text.split()))
-    text = ARABIC_ENDINGS.sub(r"\1", text).replace("عبدالرحمان", "عبدالرحمن")
+    text = _respell(ARABIC_ENDINGS.sub(r"\1", text), ARABIC_SPELLINGS)
     return " ".join(text.split())
 
 
 def _fold_latin(text: str) -> str:
-    text = _without_marks(unicodedata.normalize("NFKD", text.lower()).translate(LATIN_LIGATURES))
+    text = _without_marks(unicodedata.normalize("NFKD", text.lower().translate(LATIN_LETTERS)))
     text = " ".join(re.sub(r"[^a-z0-9\s]", " ", text).split())
-    text = LATIN_PARTICLES.sub(r"\1", text)
-    for spelling, sound in LATIN_SOUNDS:
-        text = text.replace(spelling, sound)
-    return re.sub(r"([a-z])\1+", r"\1", text)
+    text = _respell(LATIN_PARTICLES.sub(r"\1", text), LATIN_SOUNDS)
+    return " ".join(_respell(text, LATIN_SPELLINGS).split())
+
+
+def _respell(text: str, spellings: Iterable[tuple[str, Respelling]]) -> str:
+    for spelling, kept in spellings:
+        text = re.sub(spelling, kept, text)
+    return text
