@@ -1,17 +1,20 @@
 """The lists of registrations, persons and organisations."""
 
+import datetime
 from typing import Any
 
 import django_tables2 as tables
+from django.utils.formats import date_format
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from network.tables import badge
 from network.templatetags.ui import ltr
-from participants.models import Organisation, Person, Registration
+from participants.models import Export, Organisation, Person, Registration
 from participants.models.organisations import OrganisationQuerySet, order_organisations
 from participants.models.persons import PersonQuerySet, order_by_reader
 from participants.models.registrations import RegistrationQuerySet
@@ -163,3 +166,55 @@ class OrganisationTable(tables.Table):  # type: ignore[misc]  # django-tables2 h
     def render_kind(self, record: Organisation) -> str:
         """Say the kind, and of a women's cooperative that it is one."""
         return record.full_kind
+
+
+# What the filters of the lists are called; a row of exports names those that were used.
+FILTER_LABELS = {
+    "words": _("Name or phone"),
+    "province": _("province"),
+    "state": pgettext_lazy("of a registration", "state"),
+    "kind": _("kind of organisation"),
+}
+
+
+class ExportTable(tables.Table):  # type: ignore[misc]  # django-tables2 has no types
+    """Which lists left the house."""
+
+    exported_at = tables.Column(order_by=("exported_at", "pk"))
+    exported_by = tables.Column(_("exported by"), orderable=False)
+    kind = tables.Column(orderable=False)
+    event = tables.Column(
+        orderable=False, linkify=("event_detail", {"code": tables.A("event__code")})
+    )
+    format = tables.Column(orderable=False)
+    row_count = tables.Column(order_by=("row_count", "pk"))
+    filters = tables.Column(_("chosen by"), orderable=False, empty_values=())
+    reason = tables.Column(_("national ID numbers"), orderable=False, empty_values=())
+
+    class Meta:
+        model = Export
+        fields = (
+            "exported_at",
+            "exported_by",
+            "kind",
+            "event",
+            "format",
+            "row_count",
+            "filters",
+            "reason",
+        )
+        empty_text = _("No list has left the house yet.")
+
+    def render_exported_at(self, value: datetime.datetime) -> str:
+        """Say the day and the minute."""
+        return date_format(localtime(value), "SHORT_DATETIME_FORMAT")
+
+    def render_filters(self, value: list[str]) -> str:
+        """Name the filters that were used, not what was typed."""
+        return gettext(", ").join(str(FILTER_LABELS.get(name, name)) for name in value) or "—"
+
+    def render_reason(self, record: Export) -> SafeString:
+        """Mark a list that held the numbers, and say why it had to."""
+        if not record.with_national_ids:
+            return SafeString("—")
+        return format_html("{} {}", badge(gettext("in clear"), "warning"), record.reason)
