@@ -1,48 +1,205 @@
-"""Who is known already: people met by phone or name, offered before a new one is made."""
+"""Who is known already: people met by phone, name or CIN, offered before a new one is made."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
-from network.models import User
+from network.models import Province, User
 from participants.models import Person, Registration
-from participants.names import arabic_key, latin_key
-from participants.phones import phone_in_e164
+from participants.models.persons import PersonQuerySet, order_by_reader
+from participants.names import arabic_key, clean_name, has_arabic_letters, latin_key, western_digits
+from participants.national_ids import (
+    is_unusual,
+    mask,
+    national_ids_are_collected,
+    normal_national_id,
+)
+from participants.phones import PHONE_CHARACTERS, phone_in_e164
+from participants.services.national_ids import persons_with_national_id
 from trainings.models import Event
 
-# More people of one name than that are not looked through on a phone.
+# More people than that are not looked through on a phone.
 MOST_MATCHES = 8
+FEWEST_DIGITS = 6
+FEWEST_LETTERS = 3
+# The first half of a given name of two words: عبد الله, فاطمة الزهراء.
+ARABIC_BEGINNINGS = {"عبد", "ابو", "ام", "سيدي", "سي", "مولاي", "لاله"}
+ARABIC_ENDINGS = {"الزهراء", "الدين"}
 
 
-def find_known_persons(typed: Mapping[str, Any], *, event: Event, user: User) -> list[Person]:
-    """Return people that ``user`` may see who have the phone or one of the names that were typed.
+@dataclass(frozen=True)
+class Typed:
+    """What was typed to say who comes, taken apart: by it people are known, or made.
 
-    ``typed`` holds ``phone`` and the four names of a person, any of them missing or half written.
-    A name counts once given and family name are there, in either order. Each person carries
-    ``registration_here`` and ``state_here``, their registration at ``event`` if there is one.
+    ``words`` is the text of the search box as it stands. Phones are in E.164, a CIN in its normal
+    form; what is half written is empty.
     """
-    phone = _phone_or_nothing(str(typed.get("phone") or ""))
-    known = Person.objects.visible_to(user).known_as(
-        phone,
-        _keys(arabic_key, typed.get("given_name_ar"), typed.get("family_name_ar")),
-        _keys(latin_key, typed.get("given_name_latin"), typed.get("family_name_latin")),
-    )
-    here = Registration.objects.filter(event=event, person=OuterRef("pk"))
-    return list(
-        known.select_related("commune", "province", "organisation").annotate(
-            registration_here=Subquery(here.values("pk")[:1]),
-            state_here=Subquery(here.values("state")[:1]),
-        )[:MOST_MATCHES]
+
+    words: str = ""
+    phone: str = ""
+    national_id: str = ""
+    names_ar: tuple[str, ...] = ()
+    names_latin: tuple[str, ...] = ()
+    # The fields of a new person into which the search box's text goes.
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it may name one person: a whole phone, a whole CIN, a full name."""
+        return bool(self.phone or self.national_id or self.names_ar or self.names_latin)
+
+    @property
+    def in_words(self) -> str:
+        """What was typed, as whoever answers for another province reads it: a CIN masked."""
+        shown = [mask(self.national_id) if self.national_id else "", self.phone]
+        shown += [*self.names_ar[:1], *self.names_latin[:1]]
+        return " · ".join(filter(None, shown))[:170]
+
+
+@dataclass(frozen=True)
+class KnownElsewhere:
+    """A province that knows somebody; ``person`` is None where several answer to what was typed."""
+
+    province: Province
+    person: Person | None
+
+
+def read_typed(data: Mapping[str, Any]) -> Typed:
+    """Take apart what was typed: ``who``, the search box, and the fields of a new person."""
+    words = clean_name(str(data.get("who") or ""))
+    fields = take_apart(words)
+
+    def typed(name: str) -> str:
+        return str(data.get(name) or fields.get(name) or "")
+
+    return Typed(
+        words=words,
+        phone=_phone_or_nothing(typed("phone")),
+        national_id=_national_id_or_nothing(typed("national_id")),
+        names_ar=_full_names(typed("given_name_ar"), typed("family_name_ar")),
+        names_latin=_full_names(typed("given_name_latin"), typed("family_name_latin")),
+        fields=fields,
     )
 
 
-def _keys(fold: Any, given: str | None, family: str | None) -> list[str]:
-    # Lists often have the family name first.
-    if not (given and family):
+def take_apart(words: str) -> dict[str, str]:
+    """Say into which fields of a new person a text belongs: a phone, a CIN, or a name.
+
+    The last word of a name is taken for the family name, with the particle before it.
+    """
+    if not words:
+        return {}
+    if PHONE_CHARACTERS.fullmatch(western_digits(words)):
+        return {"phone": words}
+    if _national_id_or_nothing(words):
+        return {"national_id": words}
+    script = "ar" if has_arabic_letters(words) else "latin"
+    given, family = _split_name(words.split())
+    return {f"given_name_{script}": given, f"family_name_{script}": family}
+
+
+def find_known_persons(data: Mapping[str, Any], *, event: Event, user: User) -> list[Person]:
+    """Return people that ``user`` may see who are met by what was typed, a handful at most.
+
+    Exactly by phone, full name (in either order) or CIN first, then by a part of a phone or the
+    beginning of a name in the search box. Each person carries ``registration_here`` and
+    ``state_here``, their registration at ``event`` if there is one, and ``is_exact``.
+    """
+    typed = read_typed(data)
+    visible = Person.objects.visible_to(user)
+    exact = _with_state(_exactly(visible, typed), event) if typed.is_exact else []
+    alike = []
+    if len(exact) < MOST_MATCHES and _is_enough(typed.words):
+        others = visible.exclude(pk__in=[person.pk for person in exact])
+        alike = _with_state(others.search(typed.words), event)[: MOST_MATCHES - len(exact)]
+    for person in exact:
+        person.is_exact = True  # type: ignore[attr-defined]  # rides along for the page
+    return [*exact, *alike]
+
+
+def find_known_elsewhere(data: Mapping[str, Any], *, user: User) -> list[KnownElsewhere]:
+    """Return the provinces beyond ``user``'s scope where exactly this person is known.
+
+    Nothing less than a whole phone, a whole CIN or a full name is looked for. Of several people
+    in one province only whoever answers to everything that was typed is meant, if it is one.
+    """
+    typed = read_typed(data)
+    if user.is_staff_member or not typed.is_exact:
         return []
-    return [fold(f"{given} {family}"), fold(f"{family} {given}")]
+    beyond = Person.objects.standing().exclude(province__in=user.province_ids)
+    found = list(_exactly(beyond, typed).select_related("province")[: 4 * MOST_MATCHES])
+    by_province: dict[int, list[Person]] = {}
+    for person in found:
+        by_province.setdefault(person.province_id, []).append(person)
+    numbered = set(persons_with_national_id(typed.national_id).values_list("pk", flat=True))
+    return [
+        KnownElsewhere(people[0].province, _the_one_meant(people, typed, numbered))
+        for people in by_province.values()
+    ]
+
+
+def _exactly(persons: PersonQuerySet, typed: Typed) -> PersonQuerySet:
+    condition = Q()
+    if typed.phone:
+        condition |= Q(phone=typed.phone)
+    if typed.names_ar:
+        condition |= Q(key_ar__in=_keys_of(typed.names_ar, arabic_key))
+    if typed.names_latin:
+        condition |= Q(key_latin__in=_keys_of(typed.names_latin, latin_key))
+    if typed.national_id:
+        condition |= Q(pk__in=persons_with_national_id(typed.national_id).values("pk"))
+    return persons.filter(condition)
+
+
+def _with_state(persons: PersonQuerySet, event: Event) -> list[Person]:
+    here = Registration.objects.filter(event=event, person=OuterRef("pk"))
+    annotated = persons.select_related("commune", "province", "organisation").annotate(
+        registration_here=Subquery(here.values("pk")[:1]),
+        state_here=Subquery(here.values("state")[:1]),
+    )
+    return list(annotated.order_by(*order_by_reader())[:MOST_MATCHES])
+
+
+def _the_one_meant(people: list[Person], typed: Typed, numbered: set[int]) -> Person | None:
+    points = [_points(person, typed) + 4 * (person.pk in numbered) for person in people]
+    best = max(points)
+    return people[points.index(best)] if points.count(best) == 1 else None
+
+
+def _points(person: Person, typed: Typed) -> int:
+    same_phone = bool(typed.phone) and str(person.phone) == typed.phone
+    same_name = person.key_ar in _keys_of(typed.names_ar, arabic_key)
+    same_latin = person.key_latin in _keys_of(typed.names_latin, latin_key)
+    return same_phone + same_name + same_latin
+
+
+def _is_enough(words: str) -> bool:
+    digits = re.sub(r"[^0-9]", "", western_digits(words))
+    if PHONE_CHARACTERS.fullmatch(western_digits(words)):
+        return len(digits) >= FEWEST_DIGITS
+    letters = arabic_key(words) if has_arabic_letters(words) else latin_key(words)
+    return len(letters) >= FEWEST_LETTERS
+
+
+def _full_names(given: str, family: str) -> tuple[str, ...]:
+    # Lists often have the family name first.
+    return (f"{given} {family}", f"{family} {given}") if given and family else ()
+
+
+def _keys_of(names: tuple[str, ...], fold: Any) -> list[str]:
+    return [key for key in map(fold, names) if key]
+
+
+def _split_name(words: list[str]) -> tuple[str, str]:
+    if len(words) == 1:
+        return words[0], ""
+    second_belongs = arabic_key(words[0]) in ARABIC_BEGINNINGS or words[1] in ARABIC_ENDINGS
+    border = 2 if second_belongs else 1
+    return " ".join(words[:border]), " ".join(words[border:])
 
 
 def _phone_or_nothing(typed: str) -> str:
@@ -50,3 +207,12 @@ def _phone_or_nothing(typed: str) -> str:
         return phone_in_e164(typed)
     except ValidationError:
         return ""
+
+
+def _national_id_or_nothing(typed: str) -> str:
+    try:
+        number = normal_national_id(typed)
+    except ValidationError:
+        return ""
+    # Asked last: it costs a query.
+    return number if number and not is_unusual(number) and national_ids_are_collected() else ""

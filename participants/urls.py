@@ -2,12 +2,24 @@
 
 from django.urls import path
 
-from participants.views import organisations, persons, presence, registering, registrations
+from participants.views import (
+    organisations,
+    persons,
+    presence,
+    registering,
+    registrations,
+    transfers,
+)
 
 urlpatterns = [
     path("persons/", persons.person_list, name="person_list"),
     path("persons/<int:pk>/", persons.person_detail, name="person_detail"),
     path("persons/<int:pk>/edit/", persons.person_edit, name="person_edit"),
+    path("persons/<int:pk>/move/", transfers.person_move, name="person_move"),
+    path("transfers/", transfers.transfer_list, name="transfer_list"),
+    path("transfers/new/", transfers.transfer_create, name="transfer_create"),
+    path("transfers/<int:pk>/", transfers.transfer_answer, name="transfer_answer"),
+    path("transfers/<int:pk>/withdraw/", transfers.transfer_withdraw, name="transfer_withdraw"),
     path("organisations/", organisations.organisation_list, name="organisation_list"),
     path("organisations/<int:pk>/", organisations.organisation_detail, name="organisation_detail"),
     path("organisations/<int:pk>/edit/", organisations.organisation_edit, name="organisation_edit"),

@@ -1,6 +1,7 @@
 """The registration of a beneficiary: one screen, who is known already offered first."""
 
 import uuid
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
@@ -12,8 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from network.models import Province, User
 from participants.forms.details import PersonDetailsForm
-from participants.matching import find_known_persons
-from participants.models import Organisation, Person
+from participants.forms.fields import NOT_OWN, NameField
+from participants.forms.layout import MoreFields
+from participants.matching import (
+    KnownElsewhere,
+    find_known_elsewhere,
+    find_known_persons,
+    read_typed,
+)
+from participants.models import ConsentChannel, Organisation, Person
+from participants.romanising import Part, suggest_latin
 from participants.services.organisations import OrganisationFields
 from participants.services.persons import NAME_FIELDS, PersonFields
 from trainings.models import Event
@@ -21,7 +30,12 @@ from trainings.models import Event
 # Names the text of participants/consent_notice.html; a new text has a new name.
 CONSENT_VERSION = "09-08/1"
 NEW_PERSON = "new"
-PERSON_FIELDS = (*NAME_FIELDS, "phone", "gender", "birth_year", "commune")
+MORE_FIELDS = ("national_id", "email", "has_disability")
+PERSON_FIELDS = (*NAME_FIELDS, "phone", "gender", "birth_year", "commune", *MORE_FIELDS)
+CHANNELS = [
+    (ConsentChannel.SPOKEN, _("read out and agreed")),
+    (ConsentChannel.PAPER, _("signed on paper")),
+]
 
 
 class RegistrationForm(PersonDetailsForm):
@@ -33,22 +47,40 @@ class RegistrationForm(PersonDetailsForm):
 
     field_order = (
         "form_key",
+        "who",
+        "known_person",
         "phone",
         *NAME_FIELDS,
-        "known_person",
         "gender",
         "birth_year",
         "commune",
+        *MORE_FIELDS,
         "organisation_name",
         "known_organisation",
         "organisation_kind",
+        "capacity",
+        "consent_channel",
         "consent",
     )
 
     form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    who = NameField(
+        label=_("Who is coming?"),
+        max_length=170,
+        required=False,
+        help_text=_("A part of the phone or of the name, in Arabic or Latin letters."),
+        widget=forms.TextInput(attrs={**NOT_OWN, "type": "search", "dir": "auto"}),
+    )
     known_person = forms.CharField(label=_("Known person"), required=False)
     known_organisation = forms.ModelChoiceField(
         Organisation.objects.none(), label=_("Known organisation"), required=False
+    )
+    consent_channel = forms.ChoiceField(
+        label=_("How did the person agree?"),
+        choices=CHANNELS,
+        widget=forms.RadioSelect,
+        initial=ConsentChannel.SPOKEN,
+        required=False,
     )
     consent = forms.BooleanField(
         label=_("The notice was read to this person, who agrees."),
@@ -66,29 +98,49 @@ class RegistrationForm(PersonDetailsForm):
         assert isinstance(organisations, forms.ModelChoiceField)  # noqa: S101 for the types
         organisations.queryset = Organisation.objects.visible_to(user)
         if self.answer not in {"", NEW_PERSON}:
-            for name in PERSON_FIELDS:
+            for name in self._asked(PERSON_FIELDS):
                 self.fields[name].required = False
+
+    @property
+    def typed(self) -> Mapping[str, Any]:
+        """What was typed so far, whether it was sent to be registered or only to look."""
+        return self.data if self.is_bound else self.initial
 
     @property
     def answer(self) -> str:
         """Who was chosen among the matches: a primary key, "new", or nobody yet."""
-        return str(self.data.get("known_person", ""))
+        return str(self.typed.get("known_person", ""))
 
     @cached_property
     def matches(self) -> list[Person]:
-        """The known people who have the phone or one of the names that were typed."""
-        return find_known_persons(self.data, event=self.event, user=self.user)
+        """The known people who may be meant by what was typed."""
+        return find_known_persons(self.typed, event=self.event, user=self.user)
+
+    @cached_property
+    def elsewhere(self) -> list[KnownElsewhere]:
+        """The provinces beyond the reader's own that know exactly this person."""
+        return find_known_elsewhere(self.typed, user=self.user)
+
+    @property
+    def newcomer(self) -> Mapping[str, str]:
+        """What the search box's text puts into the fields of somebody new."""
+        return read_typed(self.typed).fields
+
+    @property
+    def suggestions(self) -> list[tuple[str, str]]:
+        """For each Latin name that is missing: its field and how it is mostly spelt."""
+        return suggest_latin_names(self.typed)
 
     @cached_property
     def known_organisations(self) -> list[Organisation]:
         """Known organisations whose name holds what was typed."""
-        typed = str(self.data.get("organisation_name", ""))
+        typed = str(self.typed.get("organisation_name", ""))
         return suggest_organisations(typed, self.user) if typed else []
 
     @property
     def chosen_organisation(self) -> str:
         """The primary key of the known organisation that was chosen, as text; empty if none."""
-        return str(self.data.get("known_organisation", ""))
+        return str(self.typed.get("known_organisation", ""))
 
     def clean(self) -> dict[str, Any]:
         """Settle who the person is, then for which organisation they come."""
@@ -103,7 +155,13 @@ class RegistrationForm(PersonDetailsForm):
         if self.known:
             return self.known
         province = self.cleaned_data["commune"].province
-        return cast("PersonFields", {**self.details, "province": province})
+        channel = {"consent_channel": self.channel}
+        return cast("PersonFields", {**self.details, **channel, "province": province})
+
+    @property
+    def channel(self) -> str:
+        """How the person agreed; spoken where nothing else was said."""
+        return self.cleaned_data["consent_channel"] or ConsentChannel.SPOKEN
 
     @property
     def organisation(self) -> Organisation | OrganisationFields | None:
@@ -117,6 +175,11 @@ class RegistrationForm(PersonDetailsForm):
         return self.make_organisation((self.known or commune).province, commune)
 
     @property
+    def submitted_key(self) -> str:
+        """The key of the form as it was sent."""
+        return str(self.data.get("form_key", ""))
+
+    @property
     def submission_key(self) -> uuid.UUID | None:
         """The same for the same content of the same form by the same user, whenever it is sent.
 
@@ -124,7 +187,7 @@ class RegistrationForm(PersonDetailsForm):
         Known before the form is valid; None where its key was tampered with.
         """
         try:
-            form_key = uuid.UUID(str(self.data.get("form_key", "")))
+            form_key = uuid.UUID(self.submitted_key)
         except ValueError:
             return None
         typed = [str(self.data.get(name, "")) for name in (*PERSON_FIELDS, "known_person")]
@@ -138,28 +201,51 @@ class RegistrationForm(PersonDetailsForm):
         helper.disable_csrf = True
         helper.layout = Layout(
             "form_key",
-            self._identity(),
+            self._who(),
             HTML('{% include "participants/person_matches.html" %}'),
-            Field("gender", wrapper_class="big-choice of-newcomer"),
-            Div("birth_year", "commune", css_class="field-pair of-newcomer"),
+            self._newcomer(),
             self._organisation(),
             HTML('{% include "participants/consent_notice.html" %}'),
+            Field("consent_channel", wrapper_class="big-choice small-choice"),
             "consent",
         )
         return helper
 
-    def _identity(self) -> Div:
+    def _who(self) -> Div:
         return Div(
-            "phone",
-            Div("given_name_ar", "family_name_ar", css_class="field-pair"),
-            Div("given_name_latin", "family_name_latin", css_class="field-pair"),
-            css_id="identity",
-            hx_get=reverse("person_matches", args=[self.event.code]),
-            hx_trigger="input delay:400ms",
-            hx_target="#person-matches",
-            hx_include="#identity, #person-matches",
-            hx_sync="this:replace",
+            Field("who", css_class="form-control-lg"),
+            HTML('{% include "participants/person_search_button.html" %}'),
+            css_id="who-box",
+            **self._looking("input delay:350ms"),
         )
+
+    def _newcomer(self) -> Fieldset:
+        return Fieldset(
+            _("Somebody new"),
+            Div(
+                "phone",
+                Div("given_name_ar", "family_name_ar", css_class="field-pair"),
+                Div("given_name_latin", "family_name_latin", css_class="field-pair"),
+                HTML('{% include "participants/latin_suggestions.html" %}'),
+                css_id="identity",
+                **self._looking("input delay:400ms"),
+            ),
+            Field("gender", wrapper_class="big-choice"),
+            Div("birth_year", "commune", css_class="field-pair"),
+            MoreFields(_("More about the person"), *MORE_FIELDS),
+            css_class="of-newcomer",
+            css_id="newcomer",
+        )
+
+    def _looking(self, trigger: str) -> dict[str, str]:
+        # Posted: neither a phone nor a CIN belongs into an address, which servers write down.
+        return {
+            "hx_post": reverse("person_matches", args=[self.event.code]),
+            "hx_trigger": trigger,
+            "hx_target": "#person-matches",
+            "hx_include": "#who-box, #identity, #person-matches, #id_national_id",
+            "hx_sync": "#person-matches:replace",
+        }
 
     def _organisation(self) -> Fieldset:
         return Fieldset(
@@ -173,8 +259,11 @@ class RegistrationForm(PersonDetailsForm):
                 hx_sync="this:replace",
             ),
             HTML('{% include "participants/organisation_matches.html" %}'),
-            "organisation_kind",
+            Div("organisation_kind", "capacity", css_class="field-pair"),
         )
+
+    def _asked(self, names: Iterable[str]) -> list[str]:
+        return [name for name in names if name in self.fields]
 
     def _settle_person(self, answer: str) -> None:
         if answer == NEW_PERSON:
@@ -185,7 +274,7 @@ class RegistrationForm(PersonDetailsForm):
                 self.errors.pop(name, None)
         elif answer:
             self.add_error("known_person", _("This choice does not fit what was typed any more."))
-        elif self.matches:
+        elif any(getattr(person, "is_exact", False) for person in self.matches):
             self.add_error(
                 "known_person", _("Somebody like this is known. Say whether it is the same person.")
             )
@@ -203,6 +292,18 @@ class RegistrationForm(PersonDetailsForm):
         if resident:
             return resident.province
         return self.provinces[0] if len(self.provinces) == 1 else None
+
+
+def suggest_latin_names(typed: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return, for each Latin name that is missing beside an Arabic one, its field and spelling."""
+    suggested = []
+    parts: tuple[Part, Part] = ("given", "family")
+    for part in parts:
+        arabic, field = str(typed.get(f"{part}_name_ar") or ""), f"{part}_name_latin"
+        spelling = "" if typed.get(field) else suggest_latin(arabic, part)
+        if spelling:
+            suggested.append((field, spelling))
+    return suggested
 
 
 def suggest_organisations(typed: str, user: User) -> list[Organisation]:

@@ -34,6 +34,22 @@
     document.querySelectorAll("form[data-sent]").forEach(release);
   });
 
+  // Drafts of registrations hold personal data: they go with who signs out, and after a day.
+  const DAY = 24 * 60 * 60 * 1000;
+  const dropDrafts = (isOver) => {
+    try {
+      for (const name of Object.keys(localStorage)) {
+        if (name.startsWith("registration/") && isOver(name)) localStorage.removeItem(name);
+      }
+    } catch {
+      // A forbidden store keeps nothing either.
+    }
+  };
+  dropDrafts((name) => !(Date.now() - JSON.parse(localStorage.getItem(name)).at < DAY));
+  for (const form of document.querySelectorAll("form[action$='/logout/']")) {
+    form.addEventListener("submit", () => dropDrafts(() => true));
+  }
+
   // Copy buttons appear only where the browser can copy.
   for (const button of document.querySelectorAll("[data-copy]")) {
     if (!navigator.clipboard) continue;

@@ -11,7 +11,6 @@ def urls(registration, person, organisation, event, half_day):
     return {
         "registration_list": f"/events/{event.code}/registrations/",
         "registration_create": f"/events/{event.code}/registrations/new/",
-        "person_matches": f"/events/{event.code}/registrations/known-persons/",
         "organisation_matches": f"/events/{event.code}/registrations/known-organisations/",
         "registration_detail": f"/registrations/{registration.pk}/",
         "registration_cancel": f"/registrations/{registration.pk}/cancel/",
@@ -28,7 +27,6 @@ def urls(registration, person, organisation, event, half_day):
 NAMES = [
     "registration_list",
     "registration_create",
-    "person_matches",
     "organisation_matches",
     "registration_detail",
     "registration_cancel",
@@ -89,14 +87,29 @@ def test_a_list_shows_a_coordinator_no_name_of_another_province(
     assert shown == [True, False]
 
 
+@pytest.fixture
+def look(sign_in, event):
+    """Send to the registration screen what somebody has typed so far."""
+
+    def send_typed(user, **typed):
+        url = f"/events/{event.code}/registrations/known-persons/"
+        return sign_in(user).post(url, typed)
+
+    return send_typed
+
+
 def test_the_offer_of_known_people_shows_nobody_of_another_province(
-    urls, page, other_coordinator, other_quota, coordinator, person
+    look, other_coordinator, other_quota, quota, coordinator, person
 ):
     shown = [
-        person.family_name_ar in page(user, urls["person_matches"], phone="0661123456").text
+        person.family_name_ar in look(user, who="0661123456").text
         for user in (coordinator, other_coordinator)
     ]
     assert shown == [True, False]
+
+
+def test_an_observer_is_offered_nobody(look, quota, observer):
+    assert look(observer, who="0661123456").status_code == 403
 
 
 def test_the_offer_of_organisations_shows_none_of_another_province(
