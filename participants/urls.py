@@ -3,6 +3,7 @@
 from django.urls import path
 
 from participants.views import (
+    affiliations,
     organisations,
     persons,
     presence,
@@ -20,7 +21,15 @@ urlpatterns = [
     path("transfers/new/", transfers.transfer_create, name="transfer_create"),
     path("transfers/<int:pk>/", transfers.transfer_answer, name="transfer_answer"),
     path("transfers/<int:pk>/withdraw/", transfers.transfer_withdraw, name="transfer_withdraw"),
+    path("persons/<int:pk>/national-id/", persons.national_id_reveal, name="national_id_reveal"),
+    path(
+        "persons/<int:pk>/organisations/new/",
+        affiliations.affiliation_create,
+        name="affiliation_create",
+    ),
+    path("affiliations/<int:pk>/end/", affiliations.affiliation_end, name="affiliation_end"),
     path("organisations/", organisations.organisation_list, name="organisation_list"),
+    path("organisations/new/", organisations.organisation_create, name="organisation_create"),
     path("organisations/<int:pk>/", organisations.organisation_detail, name="organisation_detail"),
     path("organisations/<int:pk>/edit/", organisations.organisation_edit, name="organisation_edit"),
     path(

@@ -20,6 +20,10 @@ from trainings.forms.days import WrittenDate
 class PastDate(WrittenDate):
     """A written date that is not still to come."""
 
+    widget = forms.DateInput(
+        attrs={"dir": "ltr", "placeholder": "12/03/2019", "autocomplete": "off"}
+    )
+
     def validate(self, value: dt.date | None) -> None:
         """Refuse a day to come."""
         super().validate(value)

@@ -171,9 +171,10 @@ class OrganisationDetailsForm(forms.Form):
             "commune",
             MoreFields(
                 _("Numbers and registers"),
-                Div("ice", "tax_number", css_class="field-pair"),
+                "ice",
+                Div("tax_number", "professional_tax", css_class="field-pair"),
                 Div("trade_register", "trade_register_court", css_class="field-pair"),
-                Div("professional_tax", "social_security", css_class="field-pair"),
+                "social_security",
                 "registration_number",
                 Div("registration_authority", "registered_on", css_class="field-pair"),
             ),

@@ -38,8 +38,7 @@ class PersonForm(PersonDetailsForm):
         self.organisation: Organisation | None = None
         self.offer_communes([person.province])
         self.fields["commune"].help_text = gettext(
-            "Communes of the person's own province. A move to another province cannot be "
-            "recorded here yet."
+            "Communes of the person's own province; a move to another one has a page of its own."
         )
         self._offer_channels()
         self._speak_of_national_id()

@@ -15,7 +15,7 @@ from participants.models import Affiliation, ConsentChannel, Organisation, Perso
 from participants.names import arabic_key, clean_name, latin_key
 from participants.national_ids import normal_national_id
 from participants.phones import phone_in_e164
-from participants.services.affiliations import keep_affiliation
+from participants.services.affiliations import capacity_of, keep_affiliation
 from participants.services.corrections import write_version
 from participants.services.national_ids import write_national_id
 from participants.services.organisations import OrganisationFields, find_or_create_organisation
@@ -186,11 +186,9 @@ def _write_beside(
         left.update(ended_on=timezone.localdate())
     if current.organisation and {"organisation", "capacity"} & set(correction):
         capacity = correction.get("capacity")
-        if (
-            keep_affiliation(current, current.organisation, capacity)[1]
-            and "capacity" in correction
-        ):
+        if capacity is not None and capacity != capacity_of(current):
             changed.append("capacity")
+        keep_affiliation(current, current.organisation, capacity)
     if "national_id" in correction:
         number = normal_national_id(correction["national_id"])
         if write_national_id(current, number):

@@ -1,9 +1,12 @@
 """The bodies that people come for: found, shown with their people, and corrected."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_tables2 import RequestConfig
@@ -11,14 +14,21 @@ from django_tables2 import RequestConfig
 from network.access import SignedInRequest, allow
 from network.models import User
 from participants.filters import OrganisationFilter, provinces_in_scope
-from participants.forms import OrganisationForm
+from participants.forms import NewOrganisationForm, OrganisationForm
+from participants.forms.organisations import OrganisationDetailsForm
 from participants.forms.registration import suggest_organisations
-from participants.models import Organisation, Person
+from participants.members import MemberTable, events_of, order_members
+from participants.models import Affiliation, Organisation
 from participants.models.organisations import order_organisations
-from participants.models.persons import number_of_people, order_by_reader
+from participants.models.persons import number_of_people
 from participants.services.corrections import ChangedMeanwhile
-from participants.services.organisations import OrganisationKnown, update_organisation
-from participants.tables import OrganisationTable, PersonTable
+from participants.services.organisations import (
+    OrganisationKnown,
+    create_organisation,
+    doubt_organisation,
+    update_organisation,
+)
+from participants.tables import OrganisationTable
 from participants.views.access import REGISTRARS, get_event
 
 
@@ -44,15 +54,36 @@ def organisation_list(request: SignedInRequest) -> HttpResponse:
 @allow(*REGISTRARS)
 @require_safe
 def organisation_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show an organisation and its people in scope."""
+    """Show an organisation, its people in scope now and before, and where they took part."""
     organisation = _get_organisation(request, pk)
-    people = Person.objects.visible_to(request.user).filter(organisation=organisation)
-    rows = people.select_related("commune", "province").order_by(*order_by_reader())
+    people = Affiliation.objects.visible_to(request.user).filter(organisation=organisation)
+    rows = people.filter(person__merged_into=None).select_related("person__commune")
     nobody = _("Nobody comes for this organisation yet.")
-    table = PersonTable(rows, exclude=("organisation", "province"), empty_text=nobody)
+    table = MemberTable(rows.order_by(*order_members()), empty_text=nobody)
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
-    context = {"organisation": organisation, "table": table}
+    context = {
+        "organisation": organisation,
+        "registers": _registers_of(organisation),
+        "table": table,
+        "events": events_of(organisation, request.user),
+    }
     return render(request, "participants/organisation_detail.html", context)
+
+
+@allow(*REGISTRARS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def organisation_create(request: SignedInRequest) -> HttpResponse:
+    """Make an organisation before anybody comes for it."""
+    typed = request.POST if request.method == "POST" else None
+    form = NewOrganisationForm(typed, provinces=list(provinces_in_scope(request.user)))
+    if request.method == "POST" and form.is_valid():
+        made = _create(form, request.user)
+        if made:
+            messages.success(request, _("%(name)s is saved.") % {"name": made})
+            _warn_of_doubts(request, made)
+            return redirect("organisation_detail", pk=made.pk)
+    context = {"organisation": None, "form": form}
+    return render(request, "participants/organisation_form.html", context)
 
 
 @allow(*REGISTRARS)
@@ -64,6 +95,7 @@ def organisation_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     form = OrganisationForm(typed, organisation=organisation)
     if request.method == "POST" and form.is_valid() and _correct(form, request.user):
         messages.success(request, _("The details are saved."))
+        _warn_of_doubts(request, _get_organisation(request, pk))
         return redirect("organisation_detail", pk=organisation.pk)
     context = {"organisation": organisation, "form": form}
     return render(request, "participants/organisation_form.html", context)
@@ -85,6 +117,41 @@ def organisation_matches(request: SignedInRequest, code: str) -> HttpResponse:
 def _get_organisation(request: SignedInRequest, pk: int) -> Organisation:
     organisations = Organisation.objects.visible_to(request.user)
     return get_object_or_404(organisations.select_related("commune", "province"), pk=pk)
+
+
+def _registers_of(organisation: Organisation) -> list[tuple[Any, str, str]]:
+    """Return label, number and issuer of each number that is kept."""
+    day = date_format(organisation.registered_on) if organisation.registered_on else ""
+    registered_by = " · ".join(filter(None, [organisation.registration_authority, day]))
+    numbers = (
+        ("ice", ""),
+        ("tax_number", ""),
+        ("trade_register", organisation.trade_register_court),
+        ("professional_tax", ""),
+        ("social_security", ""),
+        ("registration_number", registered_by),
+    )
+    return [
+        (OrganisationDetailsForm.base_fields[name].label, getattr(organisation, name), note)
+        for name, note in numbers
+        if getattr(organisation, name) or (name == "registration_number" and note)
+    ]
+
+
+def _warn_of_doubts(request: SignedInRequest, organisation: Organisation) -> None:
+    for doubt in doubt_organisation(organisation, reader=request.user):
+        messages.warning(request, doubt)
+
+
+def _create(form: NewOrganisationForm, user: User) -> Organisation | None:
+    try:
+        province = form.organisation.province
+        return create_organisation(province=province, by=user, **form.correction)
+    except OrganisationKnown as known:
+        form.add_error(None, str(known))
+    except ValidationError as invalid:
+        form.add_error(None, invalid.messages)
+    return None
 
 
 def _correct(form: OrganisationForm, user: User) -> bool:

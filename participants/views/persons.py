@@ -1,21 +1,28 @@
 """The people the network knows, what they took part in, and the correction of a person."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
 from certificates.models import Certificate
 from network.access import SignedInRequest, allow
 from network.models import User
+from network.sealing import CannotUnseal
 from participants.filters import PersonFilter, provinces_in_scope
 from participants.forms import PersonForm
-from participants.models import Organisation, Person, Registration
+from participants.members import period_of
+from participants.models import Affiliation, Organisation, Person, Registration
 from participants.models.persons import order_by_reader
+from participants.national_ids import is_unusual
 from participants.services.corrections import ChangedMeanwhile
+from participants.services.national_ids import masked_national_id, reveal_national_id
 from participants.services.persons import update_person
 from participants.tables import PersonTable, state_badge
 from participants.views.access import REGISTRARS
@@ -42,20 +49,29 @@ def person_list(request: SignedInRequest) -> HttpResponse:
 @allow(*REGISTRARS)
 @require_safe
 def person_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show a person and every registration of theirs, with state and presence."""
+    """Show a person: what they stand for, and every registration of theirs."""
     person = _get_person(request, pk)
-    registrations = Registration.objects.filter(person=person).visible_to(request.user)
-    shown = registrations.with_presence().select_related("event", "organisation")
-    history = [
-        (registration, state_badge(registration))
-        for registration in shown.order_by("-registered_at", "-pk")
-    ]
-    context = {
-        "person": person,
-        "history": history,
-        "organisation_in_scope": _organisation_is_in_scope(person, request.user),
-        "outdated": _outdated_certificates(person, request.user),
-    }
+    try:
+        number = masked_national_id(person)
+    except CannotUnseal:
+        number = "••••"
+    context = {**_all_about(person, request.user), "national_id": number}
+    return render(request, "participants/person_detail.html", context)
+
+
+@allow(*REGISTRARS)
+@require_POST
+@never_cache
+def national_id_reveal(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show a person with the national ID number in clear, once; the audit log tells who asked."""
+    person = _get_person(request, pk)
+    try:
+        number = reveal_national_id(person, by=request.user)
+    except CannotUnseal:
+        sentence = _("The number was kept under a key that this server does not know any more.")
+        messages.error(request, sentence)
+        return redirect("person_detail", pk=person.pk)
+    context = {**_all_about(person, request.user), "national_id": number, "is_revealed": True}
     return render(request, "participants/person_detail.html", context)
 
 
@@ -67,6 +83,7 @@ def person_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     form = PersonForm(request.POST if request.method == "POST" else None, person=person)
     if request.method == "POST" and form.is_valid() and _correct(form, request.user):
         messages.success(request, _("The details are saved."))
+        warn_of_unusual_number(request, form.cleaned_data.get("national_id", ""))
         return redirect("person_detail", pk=person.pk)
     context = {
         "person": person,
@@ -74,6 +91,34 @@ def person_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         "organisation_in_scope": _organisation_is_in_scope(person, request.user),
     }
     return render(request, "participants/person_form.html", context)
+
+
+def warn_of_unusual_number(request: SignedInRequest, number: str) -> None:
+    """Ask to look again at a national ID number that is possible, but not built as usual."""
+    if number and is_unusual(number):
+        sentence = _(
+            "The national ID number is saved, but it is unusual: mostly it is one or two letters "
+            "with five or six digits. Compare it with the card."
+        )
+        messages.warning(request, sentence)
+
+
+def _all_about(person: Person, user: User) -> dict[str, Any]:
+    registrations = Registration.objects.filter(person=person).visible_to(user)
+    shown = registrations.with_presence().select_related("event", "organisation")
+    affiliations = Affiliation.objects.filter(person=person).select_related("organisation")
+    bodies = Organisation.objects.filter(affiliations__person=person)
+    return {
+        "person": person,
+        "may_be_moved": user.is_staff_member or len(user.province_ids) > 1,
+        "history": [
+            (registration, state_badge(registration))
+            for registration in shown.order_by("-registered_at", "-pk")
+        ],
+        "affiliations": [(each, period_of(each)) for each in affiliations],
+        "organisations_in_scope": set(bodies.visible_to(user).values_list("pk", flat=True)),
+        "outdated": _outdated_certificates(person, user),
+    }
 
 
 def _get_person(request: SignedInRequest, pk: int) -> Person:
