@@ -49,7 +49,7 @@ ENTRIES = (
         "person_list",
         _("Participants"),
         "users",
-        ("person_", "registration_", "organisation_", "transfer_"),
+        ("person_", "registration_", "organisation_", "transfer_", "import_"),
         roles=PLANNERS | {Role.COORDINATOR},
         at_hand=PLANNERS | {Role.COORDINATOR},
     ),

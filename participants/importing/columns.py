@@ -186,6 +186,11 @@ def missing_fields(mapping: Mapping[str, int]) -> list[str]:
     return [*missing, *({"commune"} - set(mapping))]
 
 
+def holds_reasons(header: str) -> bool:
+    """Say whether a column is the last one of a workbook of wrong rows."""
+    return fold_heading(header) in {fold_heading(text) for text in labels_in_all_languages(REASONS)}
+
+
 def fold_heading(text: str) -> str:
     """Fold a heading, so that its spelling, marks and capitals do not matter."""
     text = text.replace("*", " ").replace("_", " ").replace("°", " ")

@@ -137,6 +137,7 @@ class RowReader:
             national_id=take("national_id", normal_national_id),
             has_disability=take("has_disability", _answer, None),
         )
+        faults.sort(key=lambda fault: self.mapping.get(fault["field"], len(cells)))
         return (None, faults) if faults else (values, faults)
 
     def organisation_key(self, cells: Sequence[str]) -> str:

@@ -34,6 +34,7 @@ from participants.models import (
     Registration,
 )
 from participants.national_ids import seal_national_id
+from participants.services.duplicates import enqueue_duplicate_search
 from participants.services.imports import (
     ImportRefused,
     NoLongerStaged,
@@ -342,6 +343,7 @@ def _write(work: _Work, standing: tuple[Any, ...]) -> None:
     insert_rows([work.places, *work.last_tables])
     _keep_consents(work)
     record("import.committed", run, by=by, fields=["state"])
+    enqueue_duplicate_search(set(work.persons.values()) - set(work.known))
 
 
 def _give_places(work: _Work) -> None:
