@@ -27,23 +27,26 @@ UNPLANNED = (Event.State.DRAFT, Event.State.POSTPONED, Event.State.CANCELLED)
 def coming_events(user: User) -> QuerySet[Event]:
     """Return the next events that ``user`` may see, the first day first, undated ones last.
 
-    Each has ``waiting`` (people on the waiting list whom the user may see), ``starts_on``,
-    ``ends_on`` and ``own_quotas`` (the quotas that the user may see).
+    Each has ``waiting`` (people on the waiting list whom the user may see), ``starts_on`` and
+    ``ends_on``. A coordinator's have ``own_quotas``, each again with ``waiting``.
     """
     waiting = Registration.objects.visible_to(user).filter(
         event=OuterRef("pk"), state=Registration.State.WAITLISTED
     )
-    own_quotas = Quota.objects.visible_to(user).select_related("province")
-    return (
+    events = (
         Event.objects.visible_to(user)
         .exclude(state__in=OVER)
         .with_dates()
         .filter(Q(ends_on__gte=timezone.localdate()) | Q(ends_on=None))
         .annotate(waiting=Coalesce(_count(waiting, "event"), 0))
         .select_related("venue__commune")
-        .prefetch_related(Prefetch("quotas", own_quotas, to_attr="own_quotas"))
-        .order_by(F("starts_on").asc(nulls_last=True), "pk")[:SHOWN_EVENTS]
+        .order_by(F("starts_on").asc(nulls_last=True), "pk")
     )
+    if user.is_coordinator:
+        events = events.prefetch_related(
+            Prefetch("quotas", _quotas_with_waiting(user), to_attr="own_quotas")
+        )
+    return events[:SHOWN_EVENTS]
 
 
 def presence_today(user: User) -> QuerySet[HalfDay]:
@@ -123,6 +126,14 @@ def programme_figures(user: User) -> QuerySet[Programme]:
         places=Coalesce(Sum("events__capacity", filter=published), 0),
         places_taken=Coalesce(Sum("events__taken", filter=published), 0),
     )[:SHOWN_PROGRAMMES]
+
+
+def _quotas_with_waiting(user: User) -> QuerySet[Quota]:
+    waiting = Registration.objects.waiting().filter(
+        event=OuterRef("event"), province=OuterRef("province")
+    )
+    quotas = Quota.objects.visible_to(user).select_related("province")
+    return quotas.annotate(waiting=Coalesce(_count(waiting, "event"), 0))
 
 
 def _present_enough() -> QuerySet[Registration]:

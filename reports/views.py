@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from network.access import SignedInRequest, allow
-from reports import overview
+from reports import overview, waiting
 
 
 @allow()
@@ -21,6 +21,11 @@ def home(request: SignedInRequest) -> HttpResponse:
         "year": year,
         "figures": overview.year_figures(user, year),
     }
+    if not user.is_observer:
+        context["waiting"] = waiting.find_waiting(user)
+        context["steps"] = waiting.steps_for(user)
+    if user.is_coordinator:
+        context["notices"] = waiting.notices_for(user)
     if user.is_staff_member:
         context["half_days"] = overview.presence_today(user)
     if user.is_administrator:

@@ -7,7 +7,18 @@ from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
 from network.models import Commune, NetworkIdentity, Partner, Province, Region, Role, User
-from participants.models import Attendance, Gender, Organisation, Person, Registration
+from participants.models import (
+    Application,
+    ApplicationLink,
+    Attendance,
+    DuplicatePair,
+    Gender,
+    Notice,
+    Organisation,
+    Person,
+    ProvinceTransfer,
+    Registration,
+)
 from participants.names import arabic_key, latin_key
 from trainings.models import (
     Event,
@@ -252,3 +263,68 @@ class AttendanceFactory(DjangoModelFactory):
     half_day = factory.SubFactory(HalfDayFactory)
     present = True
     marked_by = factory.SubFactory(UserFactory)
+
+
+class NoticeFactory(DjangoModelFactory):
+    """Somebody moved up from the waiting list; nobody has put the notice aside yet."""
+
+    class Meta:
+        model = Notice
+
+    kind = Notice.Kind.PROMOTED
+    registration = factory.SubFactory(RegistrationFactory)
+    province = factory.SelfAttribute("registration.province")
+
+
+class ProvinceTransferFactory(DjangoModelFactory):
+    """Another province asks for the person; nobody has answered yet."""
+
+    class Meta:
+        model = ProvinceTransfer
+
+    person = factory.SubFactory(PersonFactory)
+    from_province = factory.SelfAttribute("person.province")
+    to_province = factory.SubFactory(ProvinceFactory)
+    to_commune = factory.SubFactory(CommuneFactory, province=factory.SelfAttribute("..to_province"))
+    asked_as = factory.SelfAttribute("person.full_name_ar")
+    requested_by = factory.SubFactory(UserFactory)
+
+
+class DuplicatePairFactory(DjangoModelFactory):
+    """Two persons of one province who may be one."""
+
+    class Meta:
+        model = DuplicatePair
+
+    province = factory.SubFactory(ProvinceFactory)
+    first = factory.SubFactory(PersonFactory, province=factory.SelfAttribute("..province"))
+    second = factory.SubFactory(PersonFactory, province=factory.SelfAttribute("..province"))
+    certainty = DuplicatePair.Certainty.POSSIBLE
+    reason = DuplicatePair.Reason.NAME
+    score = 92
+
+
+class ApplicationLinkFactory(DjangoModelFactory):
+    class Meta:
+        model = ApplicationLink
+
+    event = factory.SubFactory(EventFactory)
+    province = factory.SubFactory(ProvinceFactory)
+    token = factory.Sequence(lambda n: f"token-{n:037}")
+    opened_by = factory.SubFactory(UserFactory)
+
+
+class ApplicationFactory(DjangoModelFactory):
+    """Somebody applied and waits for an answer."""
+
+    class Meta:
+        model = Application
+
+    link = factory.SubFactory(ApplicationLinkFactory)
+    given_name_ar = "سعاد"
+    family_name_ar = factory.Sequence(lambda n: f"الناصري {n}")
+    given_name_latin = "Souad"
+    family_name_latin = factory.Sequence(lambda n: f"Naciri {n}")
+    phone = factory.Sequence(lambda n: f"+2126622{n:05}")
+    commune = factory.SubFactory(CommuneFactory, province=factory.SelfAttribute("..link.province"))
+    consent_version = "2026-01"

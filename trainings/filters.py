@@ -78,7 +78,9 @@ class PreparationFilter(django_filters.FilterSet):  # type: ignore[misc]  # the 
     )
     event = django_filters.CharFilter(method="of_event", label=_("Title or code of the event"))
     province = django_filters.ModelChoiceFilter(
-        queryset=Province.objects.all(), empty_label=pgettext_lazy("provinces", "All")
+        queryset=Province.objects.all(),
+        label=_("province"),
+        empty_label=pgettext_lazy("provinces", "All"),
     )
 
     class Meta:

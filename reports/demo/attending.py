@@ -27,6 +27,9 @@ class Registrar:
     def __init__(self, users: dict[str, User]) -> None:
         self.coordinators = {account.provinces[0]: users[account.email] for account in COORDINATORS}
         self.provinces = Province.objects.in_bulk(field_name="iso")
+        self.coordinators_by_pk = {
+            self.provinces[iso].pk: user for iso, user in self.coordinators.items()
+        }
         self.communes = Commune.objects.in_bulk(field_name="hcp_code")
         self.persons: dict[InventedPerson, Person] = {}
         self.organisations: dict[InventedOrganisation, Organisation] = {}

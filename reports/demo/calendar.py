@@ -15,6 +15,7 @@ from reports.demo.story import (
     VenueStory,
 )
 from trainings.models import AgendaItem, HalfDay, Session
+from trainings.services.usual_steps import USUAL_STEPS
 
 AM, PM = HalfDay.Period.MORNING, HalfDay.Period.AFTERNOON
 SLOT = AgendaItem.Kind
@@ -130,6 +131,7 @@ HELD = EventStory(
         "MA-SET": QuotaStory(places=14, new=13),
     },
     recommendations=RECOMMENDATIONS,
+    prepared=tuple(range(len(USUAL_STEPS))),
 )
 
 GOVERNANCE = EventStory(
@@ -154,6 +156,8 @@ GOVERNANCE = EventStory(
         "MA-BRR": QuotaStory(places=8, returning=2, new=2),
         "MA-SET": QuotaStory(places=8, returning=3, new=1),
     },
+    # The venue is booked; that the partners know is late three weeks before.
+    prepared=(0,),
 )
 
 MARKETING = EventStory(
@@ -178,6 +182,7 @@ MARKETING = EventStory(
         # Full, with two waiting.
         "MA-SET": QuotaStory(places=10, returning=6, new=6),
     },
+    prepared=(0,),
 )
 
 DRAFT = EventStory(

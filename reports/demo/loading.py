@@ -20,9 +20,11 @@ from reports.demo.planning import (
     create_programme_of_the_year,
     plan_event,
 )
+from reports.demo.preparing import tick_steps
 from reports.demo.story import EventStory
 from trainings.models import Event, Programme
 from trainings.services.events import close_registration, mark_held, open_registration
+from trainings.services.usual_steps import load_usual_steps
 
 
 class DatabaseInUse(Exception):
@@ -56,11 +58,12 @@ def load_demo() -> bool:
     users = create_accounts()
     administrator = users[ADMINISTRATOR.email]
     update_network_identity(by=administrator, **story.IDENTITY)
+    load_usual_steps(by=administrator)
     programme = create_programme_of_the_year(administrator)
     registrar = Registrar(users)
     _hold_event(registrar, programme, administrator, users[STAFF.email])
     for told in OPEN:
-        _open_event(told, registrar, programme, administrator)
+        _open_event(told, registrar, programme, administrator, users[STAFF.email])
     plan_event(DRAFT, programme, by=administrator)
     return True
 
@@ -84,18 +87,19 @@ def print_certificates() -> None:
 
 
 def _open_event(
-    told: EventStory, registrar: Registrar, programme: Programme, administrator: User
+    told: EventStory, registrar: Registrar, programme: Programme, administrator: User, staff: User
 ) -> Event:
     event = plan_event(told, programme, by=administrator)
     open_registration(event, by=administrator)
     registrar.register_all(event, told)
+    tick_steps(event, told.prepared, users=registrar.coordinators_by_pk, staff=staff)
     return event
 
 
 def _hold_event(
     registrar: Registrar, programme: Programme, administrator: User, staff: User
 ) -> None:
-    event = _open_event(HELD, registrar, programme, administrator)
+    event = _open_event(HELD, registrar, programme, administrator, staff)
     close_registration(event, by=staff)
     take_presence(event, by=staff)
     mark_held(event, by=staff)

@@ -175,6 +175,8 @@ class EventStory:
     days: tuple[DayStory, ...]
     quotas: dict[str, QuotaStory] = field(hash=False)
     recommendations: tuple[Bilingual, ...] = ()
+    # Which of the usual steps of preparation are done, by their position from 0.
+    prepared: tuple[int, ...] = ()
 
     @property
     def capacity(self) -> int:

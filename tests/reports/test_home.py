@@ -14,7 +14,10 @@ from tests.factories import (
     AttendanceFactory,
     EventFactory,
     HalfDayFactory,
+    NoticeFactory,
+    PreparationStepFactory,
     ProgrammeFactory,
+    ProvinceTransferFactory,
     QuotaFactory,
     RegistrationFactory,
     SessionFactory,
@@ -95,6 +98,17 @@ def test_a_coordinator_sees_own_quotas_only(coordinator, province, other_provinc
     event_in(3, quotas=[province, other_province])
     event = overview.coming_events(coordinator).get()
     assert [quota.province for quota in event.own_quotas] == [province]
+
+
+def test_each_own_quota_counts_who_waits_on_it(coordinator, province, other_province):
+    coordinator.provinces.add(other_province)
+    event = event_in(3, quotas=[province, other_province])
+    waiting = Registration.State.WAITLISTED
+    RegistrationFactory.create_batch(2, event=event, province=province, state=waiting)
+    RegistrationFactory(event=event, province=other_province)
+    RegistrationFactory(province=province, state=waiting)
+    quotas = overview.coming_events(coordinator)[0].own_quotas
+    assert {quota.province: quota.waiting for quota in quotas} == {province: 2, other_province: 0}
 
 
 def test_a_coordinator_counts_own_people_on_the_waiting_list(coordinator, province, other_province):
@@ -267,7 +281,7 @@ def test_an_observer_reads_programmes_without_drafts(observer):
 
 # The page
 
-QUERIES = {Role.ADMINISTRATOR: 9, Role.STAFF: 7, Role.COORDINATOR: 8, Role.OBSERVER: 7}
+QUERIES = {Role.ADMINISTRATOR: 10, Role.STAFF: 8, Role.COORDINATOR: 10, Role.OBSERVER: 6}
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -280,6 +294,11 @@ def test_the_page_takes_as_many_queries_for_one_as_for_three(
         HalfDayFactory(session=event_in(0, quotas=[province]).sessions.get())
         held = event_in(-3, State.HELD, quotas=[province])
         somebody_came(held)
+        late = event_in(3, quotas=[province])
+        PreparationStepFactory(event=late, days_before=9, province=province)
+        registration = RegistrationFactory(event=late, province=province)
+        NoticeFactory(registration=registration)
+        ProvinceTransferFactory(person=registration.person)
         Batch.objects.create(event=held, requested_by=administrator)
     client.force_login(UserFactory(role=role, provinces=[province]))
     with django_assert_num_queries(QUERIES[role]):

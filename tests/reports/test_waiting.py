@@ -1,0 +1,158 @@
+"""What waits for the reader on the first page: counted in one query, and only what they may see."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from reports import waiting
+from reports.waiting import find_waiting, notices_for, steps_for
+from tests.factories import (
+    EventFactory,
+    NoticeFactory,
+    PreparationStepFactory,
+    ProvinceTransferFactory,
+    QuotaFactory,
+    SessionFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+MAKERS = {
+    "transfer_list": lambda province: ProvinceTransferFactory(person__province=province),
+}
+
+
+def counted(user):
+    return {thing.url: thing.count for thing in find_waiting(user)}
+
+
+def step_due_in(days, seen_by, **fields):
+    """Make a step due so many days from now, at an event that a province sees."""
+    event = QuotaFactory(province=seen_by).event
+    SessionFactory(event=event, date=timezone.localdate() + dt.timedelta(days=days + 10))
+    return PreparationStepFactory(event=event, days_before=10, **fields)
+
+
+def test_where_nothing_waits_there_is_nothing_to_say(coordinator):
+    assert find_waiting(coordinator) == []
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_what_waits_in_own_provinces_is_counted(coordinator, province, kind):
+    for _ in range(2):
+        MAKERS[kind](province)
+    assert counted(coordinator)[reverse(kind)] == 2
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_what_waits_in_other_provinces_is_not_counted(coordinator, other_province, kind):
+    MAKERS[kind](other_province)
+    assert reverse(kind) not in counted(coordinator)
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_staff_count_all_provinces(staff, province, other_province, kind):
+    MAKERS[kind](province)
+    MAKERS[kind](other_province)
+    assert counted(staff)[reverse(kind)] == 2
+
+
+def test_a_transfer_that_was_asked_for_waits_for_others(coordinator, province):
+    ProvinceTransferFactory(to_province=province)
+    assert find_waiting(coordinator) == []
+
+
+def test_all_kinds_take_one_query(coordinator, province, django_assert_num_queries):
+    for make in MAKERS.values():
+        make(province)
+    assert coordinator.province_ids
+    with django_assert_num_queries(1):
+        assert len(find_waiting(coordinator)) == len(MAKERS)
+
+
+def test_beyond_a_bound_the_number_says_only_that_there_are_more(
+    coordinator, province, monkeypatch
+):
+    monkeypatch.setattr(waiting, "COUNTED", 2)
+    for _ in range(4):
+        ProvinceTransferFactory(person__province=province)
+    (thing,) = find_waiting(coordinator)
+    assert (thing.count, thing.shown) == (3, "2+")
+
+
+# Notices
+
+
+def test_a_coordinator_is_told_who_moved_up_the_latest_first(coordinator, province):
+    first, second = (NoticeFactory(registration__province=province) for _ in range(2))
+    assert list(notices_for(coordinator)) == [second, first]
+
+
+def test_nobody_is_told_of_people_of_other_provinces(coordinator):
+    NoticeFactory()
+    assert not notices_for(coordinator)
+
+
+def test_what_was_put_aside_is_not_told_again(coordinator, province):
+    NoticeFactory(registration__province=province, seen_at=timezone.now())
+    assert not notices_for(coordinator)
+
+
+# Steps
+
+
+def test_a_coordinator_is_shown_own_steps_late_or_due_within_a_week(coordinator, province):
+    soon = step_due_in(5, province, province=province)
+    late = step_due_in(-2, province, province=province)
+    step_due_in(9, province, province=province)
+    step_due_in(1, province)
+    assert list(steps_for(coordinator)) == [late, soon]
+
+
+def test_staff_are_shown_what_is_late_whoever_does_it(staff, province):
+    step_due_in(5, province)
+    late = step_due_in(-2, province, province=province)
+    assert list(steps_for(staff)) == [late]
+
+
+# The page
+
+
+def test_a_coordinator_without_anything_to_do_is_told_so(client, coordinator):
+    client.force_login(coordinator)
+    assert "all-calm" in client.get(reverse("home")).content.decode()
+
+
+def test_what_waits_leads_to_its_list(client, coordinator, province):
+    ProvinceTransferFactory(person__province=province)
+    client.force_login(coordinator)
+    page = client.get(reverse("home")).content.decode()
+    assert (f'href="{reverse("transfer_list")}' in page, "all-calm" in page) == (True, False)
+
+
+def test_an_observer_is_shown_nothing_that_waits(client, observer, province):
+    ProvinceTransferFactory()
+    step_due_in(-2, province)
+    NoticeFactory()
+    client.force_login(observer)
+    context = client.get(reverse("home")).context
+    assert [name in context for name in ("waiting", "steps", "notices")] == [False] * 3
+
+
+def test_a_step_is_ticked_on_the_first_page_and_leads_back_to_it(client, coordinator, province):
+    step = step_due_in(1, province, province=province)
+    client.force_login(coordinator)
+    assert 'name="next" value="/"' in client.get(reverse("home")).content.decode()
+    address = reverse("preparation_step_tick", args=[step.pk])
+    assert client.post(address, {"next": "/"}).url == "/"
+
+
+def test_the_bar_of_a_quota_shows_places_taken_and_waiting(client, coordinator, province):
+    event = EventFactory()
+    SessionFactory(event=event, date=timezone.localdate())
+    QuotaFactory(event=event, province=province, places=8, taken=5)
+    client.force_login(coordinator)
+    page = client.get(reverse("home")).content.decode()
+    assert [text in page for text in ('viewBox="0 0 8 1"', 'width="5"')] == [True, True]
