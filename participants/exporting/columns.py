@@ -18,6 +18,9 @@ from participants.models.persons import PersonQuerySet
 from participants.models.registrations import RegistrationQuerySet
 from participants.national_ids import unseal_national_id
 
+# The country code of numbers that people dial without one.
+MOROCCO = 212
+
 
 @dataclass(frozen=True)
 class ListColumn:
@@ -112,7 +115,7 @@ def _of_person(
         ListColumn(_("sex"), lambda row: person_of(row).get_gender_display(), 8),
         ListColumn(_("year of birth"), lambda row: person_of(row).birth_year, 10, on_paper=False),
         ListColumn(_("date of birth"), lambda row: person_of(row).birth_date, 12, on_paper=False),
-        ListColumn(_("phone"), lambda row: str(person_of(row).phone), 16, is_code=True),
+        ListColumn(_("phone"), lambda row: _phone(person_of(row)), 16, is_code=True),
         ListColumn(
             _("e-mail address"), lambda row: person_of(row).email, 24, on_paper=False, is_code=True
         ),
@@ -141,6 +144,14 @@ def _of_organisation(
 
 def _label(choices: type[Capacity], value: str | None) -> str:
     return str(choices(value).label) if value else ""
+
+
+def _phone(person: Person) -> str:
+    """Return the phone as it is dialled here; one of another country keeps its country."""
+    phone = person.phone
+    if not phone:
+        return ""
+    return str(phone if phone.country_code == MOROCCO else phone.as_e164)
 
 
 def _registration_day(registration: Registration) -> Cell:

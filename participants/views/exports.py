@@ -1,6 +1,7 @@
 """Taking lists out of the house, and the page that tells who took which."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 import django_filters
@@ -219,16 +220,20 @@ def _send(
             source,
             _("A national ID number was sealed under a key that is no longer in the settings."),
         )
-    record_export(
-        listed.kind,
-        format,
-        row_count=row_count,
-        filters=source.filters,
-        by=request.user,
-        event=source.event,
-        reason=listed.reason,
-        with_national_ids=bool(listed.reason),
-    )
+    with ExitStack() as on_failure:
+        on_failure.callback(file.close)
+        record_export(
+            listed.kind,
+            format,
+            row_count=row_count,
+            filters=source.filters,
+            by=request.user,
+            event=source.event,
+            reason=listed.reason,
+            with_national_ids=bool(listed.reason),
+        )
+        # The answer closes it when it has been sent.
+        on_failure.pop_all()
     return FileResponse(
         file,
         as_attachment=True,
