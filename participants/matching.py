@@ -80,8 +80,8 @@ def read_typed(data: Mapping[str, Any]) -> Typed:
         words=words,
         phone=_phone_or_nothing(typed("phone")),
         national_id=_national_id_or_nothing(typed("national_id")),
-        names_ar=_full_names(typed("given_name_ar"), typed("family_name_ar")),
-        names_latin=_full_names(typed("given_name_latin"), typed("family_name_latin")),
+        names_ar=_full_names(data, words, "ar"),
+        names_latin=_full_names(data, words, "latin"),
         fields=fields,
     )
 
@@ -89,7 +89,7 @@ def read_typed(data: Mapping[str, Any]) -> Typed:
 def take_apart(words: str) -> dict[str, str]:
     """Say into which fields of a new person a text belongs: a phone, a CIN, or a name.
 
-    The last word of a name is taken for the family name, with the particle before it.
+    The first word of a name is taken for the given name, two where they belong together.
     """
     if not words:
         return {}
@@ -185,9 +185,15 @@ def _is_enough(words: str) -> bool:
     return len(letters) >= FEWEST_LETTERS
 
 
-def _full_names(given: str, family: str) -> tuple[str, ...]:
-    # Lists often have the family name first.
-    return (f"{given} {family}", f"{family} {given}") if given and family else ()
+def _full_names(data: Mapping[str, Any], words: str, script: str) -> tuple[str, ...]:
+    """Return the orders in which a full name may be meant: lists often have the family first."""
+    given, family = (str(data.get(f"{part}_name_{script}") or "") for part in ("given", "family"))
+    if given and family:
+        return (f"{given} {family}", f"{family} {given}")
+    parts = words.split() if (script == "ar") == has_arabic_letters(words) else []
+    if len(parts) < 2 or any(character.isdigit() for character in words):
+        return ()
+    return tuple(" ".join([*parts[turn:], *parts[:turn]]) for turn in range(len(parts)))
 
 
 def _keys_of(names: tuple[str, ...], fold: Any) -> list[str]:

@@ -7,6 +7,7 @@ short vowels out, and the identity card decides.
 
 import csv
 import re
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -67,7 +68,8 @@ def suggest_latin(name_ar: str, part: Part = "given") -> str:
 
     Empty for a text without Arabic letters to spell.
     """
-    words = re.sub(r"[^\w\s]", " ", clean_name(name_ar)).split()
+    unmarked = "".join(c for c in clean_name(name_ar) if not unicodedata.combining(c))
+    words = re.sub(r"[^\w\s]", " ", unmarked).split()
     spelt: list[str] = []
     while words:
         spelling, used = _spell_longest(words, part)

@@ -19,7 +19,7 @@ class TransferForm(forms.Form):
         label=_("Why?"),
         max_length=200,
         required=False,
-        help_text=_("For whoever answers: “She has moved to Zemamra with her family.”"),
+        help_text=_("For whoever answers: “She has moved here with her family.”"),
     )
 
     def __init__(self, *args: Any, provinces: list[Province], **kwargs: Any) -> None:

@@ -111,7 +111,6 @@ def accept_transfer(transfer: ProvinceTransfer, *, by: User) -> ProvinceTransfer
         raise MovedMeanwhile
     record("person.moved", transfer.person, by=by, fields=["province", "commune"])
     _turn_to_new_province(transfer, by)
-    transfer.person.refresh_from_db()
     return transfer
 
 
@@ -151,7 +150,9 @@ def move_person(
         reason=reason,
         by=by,
     )
-    return accept_transfer(transfer, by=by)
+    accept_transfer(transfer, by=by)
+    person.refresh_from_db()
+    return transfer
 
 
 def _require_commune_of(province: Province, commune: Commune) -> None:
