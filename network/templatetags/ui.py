@@ -1,12 +1,15 @@
 """Template tags of the interface; a builtin of every template."""
 
+import datetime as dt
 from typing import Any
 
 from django import template
+from django.template import defaultfilters
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from network.dates import format_of
 from network.models import User
 from network.navigation import Entry, entries_for
 
@@ -17,6 +20,17 @@ register = template.Library()
 def ltr(value: Any) -> SafeString:
     """Isolate a code, phone number or Latin name inside Arabic text: ``<bdi dir="ltr">``."""
     return format_html('<bdi dir="ltr">{}</bdi>', value)
+
+
+@register.filter(name="date", expects_localtime=True, is_safe=False)
+def date_in_words(value: Any, format_name: str = "DATE_FORMAT") -> str:
+    """Write a date as Django's filter of this name does, but the first of a month as French has it.
+
+    ``{{ day|date:"DATE_FORMAT" }}``: a builtin, it stands in for Django's own in every template.
+    """
+    if isinstance(value, dt.date):
+        format_name = format_of(value, format_name)
+    return defaultfilters.date(value, format_name)
 
 
 @register.simple_block_tag

@@ -1,6 +1,7 @@
 """The page on which an event is planned: what is typed is read, kept, and answered at its field."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.utils import translation
@@ -408,3 +409,14 @@ def test_a_page_that_was_refused_is_saved_when_it_is_sent_again(as_staff, event,
     edit(as_staff, event, typed, edition=shown, title_ar="موضوع متأخر")
     event.refresh_from_db()
     assert event.title_ar == "موضوع متأخر"
+
+
+@pytest.mark.parametrize(("hours", "shown"), [("6.0", "6"), ("10.0", "10"), ("7.5", "7.5")])
+def test_hours_are_shown_without_a_useless_zero(as_staff, hours, shown):
+    event = factories.EventFactory(hours=Decimal(hours))
+    page = as_staff.get(f"/events/{event.code}/edit/").content.decode()
+    assert f'name="hours" value="{shown}"' in page
+
+
+def test_a_choice_that_is_not_made_yet_is_asked_for_in_words(as_staff):
+    assert "---" not in as_staff.get("/events/new/").content.decode()

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from network.models import Province, Role
 from trainings.forms.days import BaseDayRows, DayRows, rows_of
 from trainings.forms.rows import read_as_typed
-from trainings.models import Event, Quota, Venue
+from trainings.models import Event, Programme, Quota, Venue
 from trainings.services.errors import (
     CapacityBelowTaken,
     ChangedMeanwhile,
@@ -34,6 +34,15 @@ class VenueField(forms.ModelChoiceField[Venue]):
     def label_from_instance(self, obj: Venue) -> str:
         """Return what the list shows of a venue."""
         return f"{obj.name} ({obj.commune.name})"
+
+
+class HoursInput(forms.NumberInput):
+    """A box for hours: 6 and 7.5, but not 6.0, which nobody says."""
+
+    def format_value(self, value: Any) -> str | None:
+        """Return what stands in the box."""
+        shown = super().format_value(value)
+        return shown.removesuffix(".0") if shown else shown
 
 
 class EventForm(forms.ModelForm[Event]):
@@ -58,7 +67,7 @@ class EventForm(forms.ModelForm[Event]):
             ),
             "title_ar": forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
             "title_fr": forms.TextInput(attrs={"dir": "ltr", "lang": "fr"}),
-            "hours": forms.NumberInput(attrs={"step": "0.5"}),
+            "hours": HoursInput(attrs={"step": "0.5"}),
         }
         help_texts = {
             "code": _("Short, for example SB01. It becomes part of every certificate's number."),
@@ -73,6 +82,9 @@ class EventForm(forms.ModelForm[Event]):
         self.fields["edition"].initial = self.instance.edition
         venue = cast(VenueField, self.fields["venue"])
         venue.queryset = Venue.objects.select_related("commune")
+        venue.empty_label = _("Choose a venue")
+        programme = cast("forms.ModelChoiceField[Programme]", self.fields["programme"])
+        programme.empty_label = _("Choose a programme")
         if self.instance.pk and self.instance.state != Event.State.DRAFT:
             self.fields["code"].disabled = True
             self.fields["code"].help_text = _("Others know the event by it: it stays.")

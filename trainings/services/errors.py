@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
+from network.dates import write_date
 from network.models import Province
 from trainings.models import Event, HalfDay, PreparationStep
 
@@ -109,7 +109,7 @@ class PresenceTaken(PlanningError):
             ),
             None: gettext("Presence was taken on %(date)s: the day cannot be removed."),
         }
-        return sentences[self.period] % {"date": date_format(self.date)}
+        return sentences[self.period] % {"date": write_date(self.date)}
 
 
 class StepNotAllowed(PlanningError):
@@ -150,7 +150,7 @@ class NotOverYet(PlanningError):
     def __str__(self) -> str:
         return gettext(
             "The last day is %(date)s: the event can be marked as held from then on."
-        ) % {"date": date_format(self.last_day)}
+        ) % {"date": write_date(self.last_day)}
 
 
 class NoUsualSteps(PlanningError):

@@ -3,9 +3,9 @@
 import datetime as dt
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
+from network.dates import write_date
 from trainings.models import AgendaItem, Event
 
 register = template.Library()
@@ -49,14 +49,14 @@ def days_until(first: dt.date | None, last: dt.date | None) -> str:
     if first is None or last is None:
         return gettext("no date yet")
     if first == last:
-        return date_format(first, "DATE_FORMAT")
+        return write_date(first, "DATE_FORMAT")
     if (first.year, first.month) == (last.year, last.month):
-        beginning = date_format(first, "j")
+        beginning = write_date(first, "j")
     elif first.year == last.year:
-        beginning = date_format(first, "MONTH_DAY_FORMAT")
+        beginning = write_date(first, "MONTH_DAY_FORMAT")
     else:
-        beginning = date_format(first, "DATE_FORMAT")
+        beginning = write_date(first, "DATE_FORMAT")
     return pgettext("days of an event", "%(first)s – %(last)s") % {
         "first": beginning,
-        "last": date_format(last, "DATE_FORMAT"),
+        "last": write_date(last, "DATE_FORMAT"),
     }
