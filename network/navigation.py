@@ -73,7 +73,7 @@ ENTRIES = (
         "network_settings",
         _("Network settings"),
         "cog-6-tooth",
-        ("network_", "partner_"),
+        ("network_", "partner_", "export_list"),
         roles=ADMINISTRATORS,
     ),
 )
