@@ -41,7 +41,7 @@ class HoursInput(forms.NumberInput):
 
     def format_value(self, value: Any) -> str | None:
         """Return what stands in the box."""
-        shown = super().format_value(value)
+        shown: str | None = super().format_value(value)
         return shown.removesuffix(".0") if shown else shown
 
 
