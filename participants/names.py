@@ -55,7 +55,7 @@ LATIN_SPELLINGS = (
     (r"(?<=[a-z]{2}[^aeiu ])e\b", ""),
     (r"(?<=[a-z])ae\b", "a"),
     # El Amrani, Elamrani and Lamrani; Al Baraka and Albaraka; but not Alaoui or Ali.
-    (r"\bel(?=[a-z])|\b[ae]l\b|\bal(?=[^aeiul ])", "l"),
+    (r"\bel(?![0-9])|\bal(?=[^aeiul ])", "l"),
     # Lahoucine, Lhoucine and El Houcine.
     (r"\blah", "lh"),
     # Abdellah and Abdallah, Abderrahim and Abd Rahim.

@@ -14,6 +14,7 @@ from network.localise import localised
 from network.models import Commune, Province
 from network.scope import ProvinceScopedQuerySet
 from participants.names import arabic_key, latin_key, reader_uses_arabic
+from participants.searching import Words, key_holds, name_holds, read_words
 
 
 class OrganisationQuerySet(ProvinceScopedQuerySet["Organisation"]):
@@ -30,14 +31,21 @@ class OrganisationQuerySet(ProvinceScopedQuerySet["Organisation"]):
         return self.filter(condition)
 
     def search(self, text: str) -> Self:
-        """Keep those whose name, in either script, holds what was typed."""
-        key_ar, key_fr = arabic_key(text), latin_key(text)
-        condition = Q(pk__in=())
-        if key_ar:
-            condition |= Q(key_ar__contains=key_ar)
-        if key_fr:
-            condition |= Q(key_fr__contains=key_fr)
-        return self.filter(condition)
+        """Keep those whose name, in either script, holds every word that was typed."""
+        return self.filter(organisation_named(read_words(text, with_phones=False)))
+
+
+def organisation_named(words: Words) -> Q:
+    """Build the condition that an organisation's name holds every word, each in its script.
+
+    A word of Latin letters may stand in the Arabic name too: many bear a French brand.
+    """
+    if not (words.arabic or words.latin):
+        return Q(pk__in=())
+    condition = name_holds(Words(arabic=words.arabic), "key_ar", "key_fr")
+    for word in words.latin:
+        condition &= key_holds("key_fr", word) | key_holds("key_ar", word)
+    return condition
 
 
 def order_organisations(*, descending: bool = False) -> tuple[str, str]:
