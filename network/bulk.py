@@ -5,24 +5,33 @@ the values brought into the database's own form first, so that the lock is held 
 alone: executemany on SQLite, COPY on PostgreSQL. No signal is sent and no key is returned.
 """
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, models, transaction
 
 # Their values are in the database's form as they are; all others are converted one by one.
-PLAIN = (
-    models.BigAutoField,
-    models.BooleanField,
-    models.CharField,
-    models.EmailField,
-    models.ForeignKey,
-    models.IntegerField,
-    models.OneToOneField,
-    models.PositiveIntegerField,
-    models.PositiveSmallIntegerField,
-)
+PLAIN = (models.BooleanField, models.CharField, models.ForeignKey, models.IntegerField)
+
+
+@contextmanager
+def without_garbage_collection() -> Iterator[None]:
+    """Let the collector of reference cycles rest while a great many objects are made.
+
+    It would walk through all of them again and again, which takes a fifth of the time of an
+    import, and find nothing: what is not used any more goes without it.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @dataclass(frozen=True)
@@ -66,12 +75,16 @@ def prepare_rows(
     left = [field for field in fields.values() if not (field.generated or field.primary_key)]
     blank = model()
     constants = tuple(_in_its_form(field, field.pre_save(blank, add=True)) for field in left)
-    special = [(at, field) for at, field in enumerate(given) if type(field) not in PLAIN]
+    special = {at: field for at, field in enumerate(given) if not isinstance(field, PLAIN)}
+    # Rows often share one object: a moment, a list of names.
+    last: dict[int, tuple[Any, Any]] = dict.fromkeys(special, (None, None))
     ready: list[tuple[Any, ...]] = []
     for row in rows:
         values = [*row, *constants]
-        for at, field in special:
-            values[at] = _in_its_form(field, values[at])
+        for at, field in special.items():
+            if values[at] is not last[at][0]:
+                last[at] = (values[at], _in_its_form(field, values[at]))
+            values[at] = last[at][1]
         ready.append(tuple(values))
     return PreparedRows(model, tuple(str(field.column) for field in (*given, *left)), ready)
 

@@ -72,10 +72,24 @@ class RowValues:
     national_id: str
     has_disability: bool | None
 
+    def stored(self) -> list[Any]:
+        """Return the values as JSON can hold them, for `stored_values`."""
+        return [_stored(getattr(self, name)) for name in self.__slots__]
+
     @property
     def organisation_is_arabic(self) -> bool:
         """Whether the organisation's name is written in Arabic letters."""
         return has_arabic_letters(self.organisation)
+
+
+def stored_values(stored: list[Any] | None) -> RowValues | None:
+    """Return the values that were stored; None where they are not those of today's fields."""
+    if stored is None or len(stored) != len(RowValues.__slots__):
+        return None
+    values = RowValues(*stored)
+    if values.birth_date is not None:
+        values.birth_date = dt.date.fromisoformat(str(values.birth_date))
+    return values
 
 
 class _Wrong(Exception):
@@ -157,7 +171,10 @@ class RowReader:
     def _take(
         self, field: str, read: Callable[[str], Any], cells: Sequence[str], nothing: Any
     ) -> tuple[Any, Fault | None]:
-        text = self.cell(field, cells)
+        index = self.mapping.get(field)
+        if index is None or index >= len(cells):
+            return nothing, None
+        text = cells[index]
         if not text or text.isspace():
             return nothing, None
         known = self._read_before.get((field, text))
@@ -253,6 +270,10 @@ def read_phone(text: str) -> str:
     if usual := USUAL_PHONE.fullmatch(typed):
         return f"+212{usual[1]}"
     return phone_in_e164(text)
+
+
+def _stored(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _try(

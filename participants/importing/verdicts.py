@@ -11,7 +11,7 @@ Of other provinces only a person whom the row *is* by number, or by phone and na
 nothing but the province.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from network.models import Province
@@ -64,15 +64,24 @@ class JudgedRow:
         return self.is_settled and self.verdict != Verdict.REGISTERED
 
 
+@dataclass(slots=True, frozen=True)
+class ListedRow:
+    """A row to judge; ``values`` are what was read from it before, None to read it now."""
+
+    number: int
+    cells: list[str]
+    values: RowValues | None = None
+
+
 def judge_rows(
-    rows: Iterable[tuple[int, list[str]]],
+    rows: Sequence[ListedRow],
     *,
     mapping: Mapping[str, int],
     event: Event,
     province: Province,
     choices: Mapping[int, int] | None = None,
 ) -> list[JudgedRow]:
-    """Judge the rows (number and cells) of a list for ``event`` and ``province``.
+    """Judge the rows of a list for ``event`` and ``province``.
 
     ``choices`` are the answers given so far: row number to the person chosen, ``NEW_PERSON`` for
     nobody of those who are known. Costs the same few queries for any list, per 900 rows.
@@ -92,19 +101,30 @@ def judge_rows(
 
 
 def _read_rows(
-    rows: Iterable[tuple[int, list[str]]], mapping: Mapping[str, int], province: Province
+    rows: Sequence[ListedRow], mapping: Mapping[str, int], province: Province
 ) -> list[JudgedRow]:
-    rows = list(rows)
-    reader = RowReader(mapping, province=province, national_ids=national_ids_are_collected())
-    named = {reader.organisation_key(cells) for _number, cells in rows}
-    said = {reader.organisation_key(cells) for _number, cells in rows if reader.says_kind(cells)}
-    reader.settled_organisations = said | set(find_organisations(province, named))
-    judged = []
-    for number, cells in rows:
-        values, faults = reader.read(cells)
-        verdict = Verdict.WRONG if faults else Verdict.NEW
-        judged.append(JudgedRow(number, cells, values, verdict, faults))
-    return judged
+    collected = national_ids_are_collected()
+    reader = RowReader(mapping, province=province, national_ids=collected)
+    if any(row.values is None for row in rows):
+        reader.settled_organisations = _settled_organisations(rows, reader, province)
+    return [_read_row(row, reader) for row in rows]
+
+
+def _read_row(row: ListedRow, reader: RowReader) -> JudgedRow:
+    if row.values is not None:
+        return JudgedRow(row.number, row.cells, row.values)
+    values, faults = reader.read(row.cells)
+    verdict = Verdict.WRONG if faults else Verdict.NEW
+    return JudgedRow(row.number, row.cells, values, verdict, faults)
+
+
+def _settled_organisations(
+    rows: Sequence[ListedRow], reader: RowReader, province: Province
+) -> set[str]:
+    """Return the keys of organisations whose kind nobody asks: it is known, or a row says it."""
+    named = {reader.organisation_key(row.cells) for row in rows}
+    said = {reader.organisation_key(row.cells) for row in rows if reader.says_kind(row.cells)}
+    return said | set(find_organisations(province, named))
 
 
 def _identify(

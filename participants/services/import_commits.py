@@ -16,7 +16,13 @@ from django.db.models import Count, Max, Sum
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from network.bulk import PreparedRows, insert_rows, prepare_rows, reserve_keys
+from network.bulk import (
+    PreparedRows,
+    insert_rows,
+    prepare_rows,
+    reserve_keys,
+    without_garbage_collection,
+)
 from network.models import User
 from network.services.audit import prepare_records, record
 from participants.importing.known import find_organisations
@@ -70,6 +76,7 @@ ROW = (
     "id", "run_id", "number", "sealed", "verdict", "faults", "person_id", "is_chosen",
     "made_person", "revived", "made_organisation_id", "registration_id",
 )  # fmt: skip
+NO_FAULTS: list[Any] = []
 _told_of_a_person = attrgetter(*TOLD_OF_A_PERSON)
 
 
@@ -114,6 +121,7 @@ class _Work:
     last_tables: list[PreparedRows] = field(default_factory=list)
 
 
+@without_garbage_collection()
 def commit_import(
     run: ImportRun, *, by: User, consent_version: str = "", skip_wrong: bool = False
 ) -> ImportRun:
@@ -128,6 +136,7 @@ def commit_import(
         standing = _fingerprint(run)
         rows = _settled_rows(run, skip_wrong=skip_wrong)
         work = _make_ready(run, rows, by, consent_version)
+        del rows
         try:
             with transaction.atomic():
                 _write(work, standing)
@@ -193,7 +202,7 @@ def _prepare_organisations(work: _Work, working: Iterable[JudgedRow]) -> None:
     known |= work.made_organisations
     work.organisations = {number: known[values.organisation_key] for number, values in named}
     made = (
-        _organisation(work, key, values, kinds.get(name) or kind_said_by_name(values.organisation))
+        _organisation(work, key, values, kinds.get(name) or _kind_by_name(values))
         for (name, values), key in zip(first.items(), keys, strict=True)
     )
     work.first_tables.append(prepare_rows(Organisation, ORGANISATION, made))
@@ -201,6 +210,11 @@ def _prepare_organisations(work: _Work, working: Iterable[JudgedRow]) -> None:
     work.last_tables.append(
         prepare_records("organisation.created", Organisation, keys, by=work.by, fields=fields)
     )
+
+
+def _kind_by_name(values: RowValues) -> str:
+    # It may have been known while the row was read, and be gone now.
+    return kind_said_by_name(values.organisation) or Organisation.Kind.OTHER.value
 
 
 def _organisation(work: _Work, key: int, values: RowValues, kind: str) -> tuple[Any, ...]:
@@ -315,7 +329,7 @@ def _prepare_rows(work: _Work, rows: Sequence[JudgedRow]) -> None:
                 number,
                 b"" if row.is_settled else bytes(sealed),
                 str(row.verdict),
-                row.faults,
+                row.faults or NO_FAULTS,
                 work.persons.get(number, row.person),
                 row.is_chosen,
                 row.registers and row.person is None,

@@ -17,13 +17,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from documents.spreadsheets.reading import read_table
-from network.bulk import insert_rows, prepare_rows, reserve_keys
+from network.bulk import (
+    insert_rows,
+    prepare_rows,
+    reserve_keys,
+    without_garbage_collection,
+)
 from network.models import Province, User
 from network.sealing import seal, unseal
 from network.services.audit import record
 from participants.importing.columns import FIELDS, guess_columns
 from participants.importing.faults import Fault
-from participants.importing.verdicts import NEW_PERSON, JudgedRow, judge_rows
+from participants.importing.rows import RowValues, stored_values
+from participants.importing.verdicts import NEW_PERSON, JudgedRow, ListedRow, judge_rows
 from participants.models import ImportRow, ImportRun, Person
 from participants.national_ids import national_ids_are_collected
 from participants.services.registrations import ProvinceWithoutQuota, RegistrationClosed
@@ -122,10 +128,10 @@ def preview_import(
     """
     require_places(event, province)
     table = read_table(content, file_name=file_name)
-    rows = [(row.number, list(row.cells)) for row in table.rows]
+    rows = [ListedRow(row.number, list(row.cells)) for row in table.rows]
     if not rows:
         raise EmptyList
-    guessed = guess_columns(table.headers, [cells for _number, cells in rows[:SAMPLE_ROWS]])
+    guessed = guess_columns(table.headers, [row.cells for row in rows[:SAMPLE_ROWS]])
     preview = Preview(
         event=event,
         province=province,
@@ -140,6 +146,7 @@ def preview_import(
     return preview
 
 
+@without_garbage_collection()
 def stage_import(
     content: bytes,
     *,
@@ -179,7 +186,10 @@ def keep_preview(preview: Preview, *, by: User) -> ImportRun:
     rows = prepare_rows(
         ImportRow,
         ("run_id", "number", "sealed", *JUDGED),
-        ((run.pk, row.number, seal_cells(row.cells), *_verdict_of(row)) for row in preview.rows),
+        (
+            (run.pk, row.number, seal_row(row.cells, row.values), *_verdict_of(row))
+            for row in preview.rows
+        ),
     )
     with transaction.atomic():
         run.save(force_insert=True)
@@ -204,6 +214,7 @@ def remap_import(run: ImportRun, *, mapping: Mapping[str, int], by: User) -> Imp
     lock_staged(run)
     run.mapping = _possible(mapping, run.headers)
     run.save(update_fields=["mapping"])
+    _seal_again(run)
     record("import.remapped", run, by=by, fields=["mapping"])
     judge_again(run)
     return run
@@ -224,7 +235,7 @@ def repair_row(row: ImportRow, *, values: Mapping[str, str], by: User) -> None:
             cells += [""] * (index + 1 - len(cells))
             cells[index] = text
     run.save(update_fields=["headers", "mapping"])
-    ImportRow.objects.filter(pk=row.pk).update(sealed=seal_cells(cells), is_chosen=False)
+    ImportRow.objects.filter(pk=row.pk).update(sealed=seal_row(cells, None), is_chosen=False)
     record("import.row_repaired", run, by=by, fields=list(values))
     judge_again(run)
     row.refresh_from_db()
@@ -307,7 +318,7 @@ def judge_staged(run: ImportRun, numbers: Iterable[int] | None = None) -> list[J
     stored = list(rows.values_list("number", "sealed", "is_chosen", "person_id"))
     choices = {number: who or NEW_PERSON for number, _sealed, chosen, who in stored if chosen}
     return judge_rows(
-        ((number, unseal_cells(sealed)) for number, sealed, *_rest in stored),
+        [ListedRow(number, *unseal_row(sealed)) for number, sealed, *_rest in stored],
         mapping=run.mapping,
         event=run.event,
         province=run.province,
@@ -330,15 +341,31 @@ def judge_again(run: ImportRun, judged: list[JudgedRow] | None = None) -> int:
     return len(changed)
 
 
-def seal_cells(cells: list[str]) -> bytes:
-    """Return the cells of a row, encrypted."""
-    return seal(json.dumps(cells, ensure_ascii=False).encode(), purpose=PURPOSE)
+def seal_row(cells: list[str], values: RowValues | None) -> bytes:
+    """Return the cells of a row and what was read from them, encrypted."""
+    stored = values.stored() if values else None
+    return seal(json.dumps([cells, stored], ensure_ascii=False).encode(), purpose=PURPOSE)
+
+
+def unseal_row(sealed: bytes | memoryview) -> tuple[list[str], RowValues | None]:
+    """Return the cells of a row and what was read from them; nothing where it was forgotten."""
+    if not sealed:
+        return [], None
+    cells, stored = json.loads(unseal(bytes(sealed), purpose=PURPOSE))
+    return cells, stored_values(stored)
 
 
 def unseal_cells(sealed: bytes | memoryview) -> list[str]:
     """Return the cells of a row; none where they were forgotten."""
-    cells: list[str] = json.loads(unseal(bytes(sealed), purpose=PURPOSE)) if sealed else []
-    return cells
+    return unseal_row(sealed)[0]
+
+
+def _seal_again(run: ImportRun) -> None:
+    # What was read from the cells was read by the earlier columns.
+    rows = list(run.rows.only("pk", "sealed"))
+    for row in rows:
+        row.sealed = seal_row(unseal_cells(row.sealed), None)
+    ImportRow.objects.bulk_update(rows, ["sealed"], batch_size=500)
 
 
 def _verdict_of(row: JudgedRow) -> tuple[str, list[Fault], int | None, bool]:
@@ -361,12 +388,12 @@ def _column_for(run: ImportRun, name: str, text: str) -> int | None:
     return index
 
 
-def _forget_national_ids(rows: list[tuple[int, list[str]]], *mappings: Mapping[str, int]) -> None:
+def _forget_national_ids(rows: list[ListedRow], *mappings: Mapping[str, int]) -> None:
     # Not even sealed may they lie here, before the CNDP's authorisation.
     if national_ids_are_collected():
         return
     columns = {mapping["national_id"] for mapping in mappings if "national_id" in mapping}
     for index in columns:
-        for _number, cells in rows:
-            if index < len(cells):
-                cells[index] = ""
+        for row in rows:
+            if index < len(row.cells):
+                row.cells[index] = ""
