@@ -8,6 +8,7 @@ folding are idempotent.
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
@@ -68,6 +69,8 @@ LATIN_SPELLINGS = (
     (r"\bfatim(?:a ?| )[ea]?z[au]hra\b", "fatimazahra"),
 )
 LETTERS = {"Lu", "Ll", "Lt", "Lo"}
+# Long lists are folded name by name: no look into the shared cache of patterns for each rule.
+_pattern = cache(re.compile)
 
 
 def western_digits(text: str) -> str:
@@ -138,6 +141,8 @@ def _fold_until_stable(fold: Callable[[str], str], text: str) -> str:
 
 
 def _without_marks(text: str) -> str:
+    if text.isascii():
+        return text
     return "".join(c for c in text if not unicodedata.combining(c))
 
 
@@ -158,5 +163,5 @@ def _fold_latin(text: str) -> str:
 
 def _respell(text: str, spellings: Iterable[tuple[str, Respelling]]) -> str:
     for spelling, kept in spellings:
-        text = re.sub(spelling, kept, text)
+        text = _pattern(spelling).sub(kept, text)
     return text
