@@ -5,6 +5,7 @@ here happens in one transaction with them.
 """
 
 import uuid
+from typing import cast
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef
@@ -13,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from network.models import Province, User
 from network.services.audit import record
-from participants.models import Attendance, Organisation, Person, Registration
+from participants.models import Attendance, ConsentChannel, Organisation, Person, Registration
+from participants.services.notices import notify_of_promotion
 from participants.services.organisations import OrganisationFields, find_or_create_organisation
 from participants.services.persons import PersonFields, create_person, record_consent
 from trainings.models import Event, Quota
@@ -95,20 +97,31 @@ def register_person(
     organisation: Organisation | None,
     by: User,
     submission_key: uuid.UUID | None = None,
+    capacity: str = "",
 ) -> Registration:
     """Give the person a place on the quota of their province, or the end of its waiting list.
 
-    The same ``submission_key`` again returns the first registration; a cancelled one of the same
-    person revives. Raises ``RegistrationClosed``, ``ProvinceWithoutQuota``, ``AlreadyRegistered``.
+    ``capacity`` is that in which they represent ``organisation`` there. The same
+    ``submission_key`` again returns the first registration; a cancelled one of the same person
+    revives. Raises ``RegistrationClosed``, ``ProvinceWithoutQuota``, ``AlreadyRegistered``.
     """
     key = submission_key or uuid.uuid4()
     if first := _registration_sent_as(key):
         return first
     _require_open(event, person.province)
     _require_not_registered(event, person)
+    wanted = Registration(
+        event=event,
+        person=person,
+        province=person.province,
+        organisation=organisation,
+        capacity=capacity,
+        submission_key=key,
+        registered_by=by,
+    )
     try:
         with transaction.atomic():
-            return _take_place_or_wait(event, person, organisation, by, key)
+            return _take_place_or_wait(wanted)
     except IntegrityError:
         # Another request registered the same form, or the same person, in the meantime.
         if first := _registration_sent_as(key):
@@ -126,6 +139,8 @@ def register_beneficiary(
     consent_version: str,
     by: User,
     submission_key: uuid.UUID | None = None,
+    capacity: str = "",
+    consent_channel: str = ConsentChannel.SPOKEN,
 ) -> Registration:
     """Register somebody who is known or new, with an organisation that is known or new.
 
@@ -140,13 +155,15 @@ def register_beneficiary(
         with transaction.atomic():
             if organisation is not None and not isinstance(organisation, Organisation):
                 organisation = find_or_create_organisation(**organisation, by=by)
-            person = _known_or_new(person, organisation, consent_version, by)
+            consent = {"consent_version": consent_version, "consent_channel": consent_channel}
+            person = _known_or_new(person, organisation, consent, by)
             registration = register_person(
                 event,
                 person=person,
                 organisation=organisation or person.organisation,
                 by=by,
                 submission_key=key,
+                capacity=capacity,
             )
             if registration.person_id != person.pk:
                 raise _SentBefore(registration)
@@ -190,6 +207,7 @@ def promote_waiting(event: Event, *, first: Province | None = None, by: User) ->
         moved = Registration.objects.filter(pk=waiting.pk, state=State.WAITLISTED)
         if moved.update(state=State.REGISTERED):
             record("registration.promoted", waiting, by=by, fields=["state"])
+            notify_of_promotion(waiting)
             promoted.append(waiting)
         else:
             free_place(event, waiting.province)
@@ -208,27 +226,19 @@ def _next_in_line(event: Event, first: Province | None) -> Registration | None:
     return own or waiting.first()
 
 
-def _take_place_or_wait(
-    event: Event, person: Person, organisation: Organisation | None, by: User, key: uuid.UUID
-) -> Registration:
+def _take_place_or_wait(wanted: Registration) -> Registration:
+    event, person = wanted.event, wanted.person
     # Who waits for a place that has become free meanwhile comes before who comes now.
-    promote_waiting(event, first=person.province, by=by)
-    state = State.REGISTERED if take_place(event, person.province) else State.WAITLISTED
-    registration = Registration(
-        event=event,
-        person=person,
-        province=person.province,
-        organisation=organisation,
-        state=state,
-        submission_key=key,
-        registered_by=by,
-    )
+    promote_waiting(event, first=wanted.province, by=wanted.registered_by)
+    has_place = take_place(event, wanted.province)
+    wanted.state = State.REGISTERED if has_place else State.WAITLISTED
     cancelled = Registration.objects.filter(event=event, person=person, state=State.CANCELLED)
     if earlier := cancelled.first():
-        return _revive(earlier, registration)
-    registration.save(force_insert=True)
-    record("registration.created", registration, by=by, fields=["state", "organisation"])
-    return registration
+        return _revive(earlier, wanted)
+    wanted.save(force_insert=True)
+    fields = ["state", "organisation", "capacity"]
+    record("registration.created", wanted, by=wanted.registered_by, fields=fields)
+    return wanted
 
 
 def _revive(cancelled: Registration, wanted: Registration) -> Registration:
@@ -237,6 +247,7 @@ def _revive(cancelled: Registration, wanted: Registration) -> Registration:
         state=wanted.state,
         province=wanted.province,
         organisation=wanted.organisation,
+        capacity=wanted.capacity,
         submission_key=wanted.submission_key,
         registered_by=wanted.registered_by,
         registered_at=timezone.now(),
@@ -250,12 +261,16 @@ def _revive(cancelled: Registration, wanted: Registration) -> Registration:
 
 
 def _known_or_new(
-    person: Person | PersonFields, organisation: Organisation | None, consent: str, by: User
+    person: Person | PersonFields,
+    organisation: Organisation | None,
+    consent: dict[str, str],
+    by: User,
 ) -> Person:
     if isinstance(person, Person):
-        record_consent(person, version=consent, by=by)
+        version, channel = consent["consent_version"], consent["consent_channel"]
+        record_consent(person, version=version, channel=channel, by=by)
         return person
-    fields: PersonFields = {**person, "organisation": organisation, "consent_version": consent}
+    fields = cast("PersonFields", {**consent, **person, "organisation": organisation})
     return create_person(by=by, **fields)
 
 

@@ -116,7 +116,9 @@ def _register(form: RegistrationForm, user: User) -> Registration | None:
             form.event,
             person=form.person,
             organisation=form.organisation,
+            capacity=form.cleaned_data["capacity"],
             consent_version=CONSENT_VERSION,
+            consent_channel=form.channel,
             by=user,
             submission_key=form.submission_key,
         )
