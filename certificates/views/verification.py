@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from certificates.forms import CodeForm
-from certificates.rate_limit import is_asked_too_often
 from certificates.services.verification import Verdict, verify_code
 from network.access import allow_anyone
+from network.rate_limit import is_asked_too_often
 from network.views.errors import too_many_requests
 
 # By network: a full hall that scans its certificates through one connection is many people.

@@ -10,7 +10,7 @@ from certificates.views.verification import GUESSES_A_MINUTE
 @pytest.fixture(autouse=True)
 def _one_minute(monkeypatch):
     cache.clear()
-    monkeypatch.setattr("certificates.rate_limit.time.time", lambda: 6000.0)
+    monkeypatch.setattr("network.rate_limit.time.time", lambda: 6000.0)
 
 
 @pytest.fixture

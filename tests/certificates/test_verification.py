@@ -291,7 +291,7 @@ def test_the_page_needs_no_session(client, certificate):
 
 @pytest.mark.slow
 def test_too_many_look_ups_are_held_up(client, certificate, monkeypatch):
-    monkeypatch.setattr("certificates.rate_limit.time.time", lambda: 6000.0)
+    monkeypatch.setattr("network.rate_limit.time.time", lambda: 6000.0)
     for _ in range(LOOK_UPS_A_MINUTE):
         assert page(client, certificate.code).status_code == 200
     held_up = page(client, certificate.code)

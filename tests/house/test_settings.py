@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import RequestFactory, override_settings
 
-from certificates.rate_limit import is_asked_too_often
+from network.rate_limit import is_asked_too_often
 from tests.house import ROOT
 
 PRODUCTION = {

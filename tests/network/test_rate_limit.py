@@ -2,8 +2,8 @@ import pytest
 from django.core.cache import cache
 from django.test import RequestFactory
 
-from certificates import rate_limit
-from certificates.rate_limit import client_network, is_asked_too_often
+from network import rate_limit
+from network.rate_limit import client_network, is_asked_too_often
 
 
 @pytest.fixture(autouse=True)
