@@ -91,7 +91,7 @@ class PersonDetailsForm(OrganisationNameForm):
     ``cleaned_data["birth_date"]`` then.
     """
 
-    field_order = ("phone", *NAME_FIELDS, "gender", "birth_year", "commune")
+    field_order: tuple[str, ...] = ("phone", *NAME_FIELDS, "gender", "birth_year", "commune")
 
     phone = PhoneField(
         label=_("Phone"),

@@ -94,6 +94,10 @@ class RegistrationForm(PersonDetailsForm):
         self.event, self.provinces, self.user = event, provinces, user
         self.known: Person | None = None
         self.offer_communes(provinces)
+        if "national_id" in self.fields:
+            self.fields["who"].help_text = _(
+                "A part of the phone or of the name, in Arabic or Latin letters, or the whole CIN."
+            )
         organisations = self.fields["known_organisation"]
         assert isinstance(organisations, forms.ModelChoiceField)  # noqa: S101 for the types
         organisations.queryset = Organisation.objects.visible_to(user)

@@ -291,62 +291,6 @@ def test_a_known_person_of_a_province_without_places_is_refused_with_a_sentence(
     assert "has no places" in str(answer.context["form"].non_field_errors())
 
 
-# Matches while typing ----------------------------------------------------------------------
-
-
-@pytest.fixture
-def look(sign_in, event, quota):
-    """Send what was typed so far, as the page does while somebody types."""
-
-    def send_typed(user, **typed):
-        return sign_in(user).post(
-            f"/events/{event.code}/registrations/known-persons/",
-            typed,
-            headers={"accept-language": "en", "hx-request": "true"},
-        )
-
-    return send_typed
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        {"phone": "06 61 12 34 56"},
-        {"who": "661123"},
-        {"who": "فاطم"},
-        {"who": "العلوي"},
-        {"who": "alaoui fat"},
-    ],
-)
-def test_matches_are_offered_while_typing(look, coordinator, person, typed):
-    assert f'value="{person.pk}"' in look(coordinator, **typed).text
-
-
-@pytest.mark.parametrize("typed", [{}, {"phone": "0661"}, {"given_name_ar": "فاطمة"}])
-def test_too_little_typed_offers_nobody(look, coordinator, person, typed):
-    assert "known_person" not in look(coordinator, **typed).text
-
-
-def test_who_is_not_known_is_offered_as_somebody_new(look, coordinator):
-    answer = look(coordinator, who="مريم بنعلي")
-    assert re.search(r'value="new"\s+data-given_name_ar="مريم"', answer.text)
-
-
-def test_the_choice_made_while_typing_stays(look, coordinator, person):
-    answer = look(coordinator, phone="0661123456", known_person="new")
-    assert re.search(r'value="new"\s+checked', answer.text)
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_matches_cost_the_same_for_one_and_for_three(
-    sign_in, coordinator, event, quota, province, number, django_assert_num_queries
-):
-    factories.PersonFactory.create_batch(number, province=province, phone="+212661123456")
-    client = sign_in(coordinator)
-    with django_assert_num_queries(7):
-        client.post(f"/events/{event.code}/registrations/known-persons/", {"who": "0661123456"})
-
-
 # Organisations -----------------------------------------------------------------------------
 
 
