@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from certificates.services.issuing import run_batch, start_batch
 from network.models import Commune, Province, User
-from network.services.audit import record
 from participants.forms import CONSENT_VERSION
-from participants.models import Organisation, Person, Registration
-from participants.services.organisations import find_or_create_organisation
+from participants.models import ConsentChannel, Organisation, Person, Registration
+from participants.services.organisations import create_organisation
 from participants.services.persons import create_person
 from participants.services.presence import mark_presence
 from participants.services.registrations import register_person
@@ -69,28 +68,27 @@ class Registrar:
                 province=self.provinces[invented.province],
                 commune=self.communes[invented.commune],
                 organisation=self._organisation(body, invented.province) if body else None,
-                consent_version=CONSENT_VERSION,
+                capacity=invented.capacity,
+                consent_version=CONSENT_VERSION if invented.agreed else "",
+                consent_channel=ConsentChannel.SPOKEN if invented.agreed else "",
                 by=self.coordinators[invented.province],
             )
         return self.persons[invented]
 
     def _organisation(self, invented: InventedOrganisation, iso: str) -> Organisation:
         if invented not in self.organisations:
-            by = self.coordinators[iso]
-            organisation = find_or_create_organisation(
+            self.organisations[invented] = create_organisation(
                 name_ar=invented.name_ar,
                 name_fr=invented.name_fr,
                 kind=invented.kind,
+                sector=invented.sector,
+                member_count=invented.member_count,
+                ice=invented.ice,
+                is_womens_cooperative=invented.is_womens_cooperative,
                 province=self.provinces[iso],
                 commune=self.communes[invented.commune],
-                by=by,
+                by=self.coordinators[iso],
             )
-            if invented.is_womens_cooperative:
-                Organisation.objects.filter(pk=organisation.pk).update(is_womens_cooperative=True)
-                record(
-                    "organisation.updated", organisation, by=by, fields=["is_womens_cooperative"]
-                )
-            self.organisations[invented] = organisation
         return self.organisations[invented]
 
 

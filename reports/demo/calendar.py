@@ -171,8 +171,9 @@ MARKETING = EventStory(
         _training(dt.date(2026, 12, 20), _one_module_agenda("quality")),
     ),
     quotas={
-        "MA-SIB": QuotaStory(places=10, returning=3),
-        "MA-JDI": QuotaStory(places=10, returning=3, new=1),
+        # Full with one waiting each, until somebody gives up their place.
+        "MA-SIB": QuotaStory(places=4, returning=4, new=1, giving_up=1),
+        "MA-JDI": QuotaStory(places=4, returning=4, new=1, giving_up=1),
         "MA-CAS": QuotaStory(places=8, returning=1),
         "MA-MOH": QuotaStory(places=6),
         "MA-NOU": QuotaStory(places=6, new=1),

@@ -11,10 +11,10 @@ from network.models import NetworkIdentity, User
 from network.services.partners import update_network_identity
 from network.services.territory import load_territory
 from participants.models import Person
-from reports.demo import story
+from reports.demo import story, work
 from reports.demo.accounts import ADMINISTRATOR, STAFF
 from reports.demo.attending import Registrar, hand_out_certificates, take_presence
-from reports.demo.calendar import DRAFT, HELD, OPEN
+from reports.demo.calendar import DRAFT, GOVERNANCE, HELD, OPEN
 from reports.demo.planning import (
     create_accounts,
     create_programme_of_the_year,
@@ -63,7 +63,9 @@ def load_demo() -> bool:
     registrar = Registrar(users)
     _hold_event(registrar, programme, administrator, users[STAFF.email])
     for told in OPEN:
-        _open_event(told, registrar, programme, administrator, users[STAFF.email])
+        event = _open_event(told, registrar, programme, administrator, users[STAFF.email])
+        work.give_up_places(registrar, event, told)
+    _leave_work(registrar)
     plan_event(DRAFT, programme, by=administrator)
     return True
 
@@ -94,6 +96,13 @@ def _open_event(
     registrar.register_all(event, told)
     tick_steps(event, told.prepared, users=registrar.coordinators_by_pk, staff=staff)
     return event
+
+
+def _leave_work(registrar: Registrar) -> None:
+    """Leave what people find on their first page in the morning."""
+    work.write_down_twice(registrar)
+    work.ask_for_transfers(registrar)
+    work.stage_list(registrar, Event.objects.get(code=GOVERNANCE.code), iso="MA-JDI")
 
 
 def _hold_event(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from participants.models import Gender
+from participants.models import Capacity, Gender
 
 LISTS = Path(__file__).resolve().parent
 # HCP codes by ISO code; the position of a province here numbers its people.
@@ -29,14 +29,32 @@ PEOPLE_A_PROVINCE = 100
 # A block that no operator is listed for: these numbers parse, and ring nobody.
 PHONE_BLOCK = "+21269200"
 
+# Positions, in every province, of those of whom something is missing.
+WITHOUT_PHONE = (11, 34)
+NOT_ASKED_YET = (6, 28)
+ONE_PERSON = ("self_employed", "project_holder")
+WITHOUT_ICE = ("association", "development_association", "project_holder", "public_institution")
+CAPACITIES = (
+    Capacity.PRESIDENT,
+    Capacity.MEMBER,
+    Capacity.SECRETARY,
+    Capacity.MEMBER,
+    Capacity.TREASURER,
+    Capacity.EMPLOYEE,
+    Capacity.BOARD_MEMBER,
+)
+
 
 @dataclass(frozen=True)
 class InventedOrganisation:
-    """An organisation of the demo; ``commune`` is an HCP code."""
+    """An organisation of the demo; ``commune`` is an HCP code, ``ice`` empty for an association."""
 
     commune: str
     kind: str
     is_womens_cooperative: bool
+    sector: str
+    member_count: int | None
+    ice: str
     name_ar: str
     name_fr: str
 
@@ -45,7 +63,8 @@ class InventedOrganisation:
 class InventedPerson:
     """A beneficiary of the demo; ``province`` is an ISO code, ``commune`` an HCP code.
 
-    ``gender`` is empty and ``birth_year`` None for the few who did not declare it.
+    ``gender`` and ``phone`` are empty and ``birth_year`` None for the few who did not give it;
+    ``agreed`` is False for the few who were not asked yet whether they agree to be kept here.
     """
 
     province: str
@@ -57,6 +76,8 @@ class InventedPerson:
     gender: str
     birth_year: int | None
     phone: str
+    capacity: str
+    agreed: bool
     organisation: InventedOrganisation | None
 
 
@@ -80,7 +101,9 @@ def invent_person(province: str, position: int) -> InventedPerson:
         family_name_latin=family_latin,
         gender="" if number % 100 == 29 else gender,
         birth_year=None if number % 100 == 23 else 1961 + number * 17 % 45,
-        phone=f"{PHONE_BLOCK}{number:04}",
+        phone="" if position in WITHOUT_PHONE else f"{PHONE_BLOCK}{number:04}",
+        capacity="" if position % 30 == 19 else CAPACITIES[position % len(CAPACITIES)],
+        agreed=position not in NOT_ASKED_YET,
         # One in thirty comes on their own account.
         organisation=None if position % 30 == 19 else body,
     )
@@ -120,11 +143,20 @@ def _organisations() -> tuple[InventedOrganisation, ...]:
             commune=row["commune"],
             kind=row["kind"],
             is_womens_cooperative=row["womens"] == "yes",
+            sector=row["sector"],
+            member_count=None if row["kind"] in ONE_PERSON else 7 + number * 5 % 38,
+            ice="" if row["kind"] in WITHOUT_ICE else _invent_ice(number),
             name_ar=row["name_ar"],
             name_fr=row["name_fr"],
         )
-        for row in _rows("organisations.csv")
+        for number, row in enumerate(_rows("organisations.csv"))
     )
+
+
+def _invent_ice(number: int) -> str:
+    """Return an ICE whose key is right, of an enterprise number that is not given out."""
+    body = f"9990000{number:02}0000"
+    return f"{body}{97 - int(body) * 100 % 97:02}"
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

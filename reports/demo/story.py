@@ -155,12 +155,13 @@ class QuotaStory:
     """A province's places at an event, and who asks for them.
 
     ``returning`` people were at the first event, ``new`` ones were not; whoever finds the quota
-    full goes on the waiting list.
+    full goes on the waiting list. ``giving_up`` of the first cancel, and others move up.
     """
 
     places: int
     new: int = 0
     returning: int = 0
+    giving_up: int = 0
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,16 @@ from django.test import override_settings
 
 from certificates.models import Certificate
 from network.models import AuditEvent, NetworkIdentity, Province, Role
-from participants.models import Attendance, Gender, Organisation, Person, Registration
+from participants.models import (
+    Attendance,
+    DuplicatePair,
+    Gender,
+    ImportRun,
+    Organisation,
+    Person,
+    ProvinceTransfer,
+    Registration,
+)
 from reports.demo import loading, story
 from reports.demo.accounts import ACCOUNTS, SHOWN
 from reports.demo.calendar import ABSENT, GOVERNANCE, MARKETING
@@ -251,6 +260,47 @@ def test_the_audit_log_names_the_demo_s_accounts_only(demo, db):
 def test_the_administrator_issued_every_certificate(held):
     issued = AuditEvent.objects.filter(action="certificate.issued")
     assert Counter(issued.values_list("actor__email", flat=True)) == {"admin@takwin.example": 123}
+
+
+# What waits ---------------------------------------------------------------------------------
+
+
+def test_everybody_who_was_written_down_twice_is_found_once(demo, db):
+    pairs = Counter(DuplicatePair.objects.values_list("certainty", "province__iso"))
+    assert pairs == {
+        ("certain", "MA-SIB"): 1,
+        ("possible", "MA-SIB"): 2,
+        ("certain", "MA-JDI"): 1,
+        ("possible", "MA-JDI"): 1,
+        ("certain", None): 1,
+    }
+
+
+def test_each_of_the_two_provinces_has_a_transfer_to_answer(demo, db):
+    waiting = ProvinceTransfer.objects.values_list("from_province__iso", "state")
+    assert sorted(waiting) == [("MA-JDI", "requested"), ("MA-SIB", "requested")]
+
+
+def test_who_waited_moved_up_when_a_place_was_given_up(demo, db):
+    states = Registration.objects.filter(event__code="ST03", province__iso="MA-JDI")
+    assert Counter(states.values_list("state", flat=True)) == {REGISTERED: 4, "cancelled": 1}
+
+
+def test_a_list_with_two_wrong_rows_waits_for_el_jadida(demo, db):
+    run = ImportRun.objects.get()
+    verdicts = Counter(run.rows.values_list("verdict", flat=True))
+    assert (run.province.iso, run.state, verdicts) == ("MA-JDI", "staged", {"new": 4, "wrong": 2})
+
+
+def test_what_is_held_is_prepared_and_what_is_coming_only_begun(held, governance):
+    assert not held.preparation_steps.filter(done_at=None).exists()
+    done = Counter(governance.preparation_steps.values_list("done_by__role", flat=True))
+    assert done == {"staff": 1, None: governance.preparation_steps.count() - 1}
+
+
+def test_organisations_are_known_by_more_than_their_name(demo, db):
+    known = Organisation.objects.exclude(sector="").exclude(ice="")
+    assert known.filter(member_count__gt=0).exists()
 
 
 # Loading again, and where it is refused -----------------------------------------------------
