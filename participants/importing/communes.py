@@ -7,10 +7,11 @@ from network.models import Commune
 from participants.names import arabic_key, has_arabic_letters, latin_key
 
 TITLES = re.compile(
-    r"^(?:(?:ال)?جماعه (?:(?:ال)?ترابيه |(?:ال)?حضريه |(?:ال)?قرويه )?|(?:ال)?بلديه |"
-    r"comune (?:urbaine |rurale |territoriale )?(?:de |d )?|municipalite (?:de |d )?)"
+    r"(?:(?:ال)?جماعة(?: (?:ال)?(?:ترابية|حضرية|قروية))?|(?:ال)?بلدية"
+    r"|(?:commune(?: urbaine| rurale| territoriale)?|municipalit[ée])(?: de| d['’])?) *",
+    re.IGNORECASE,
 )
-ARTICLES = re.compile(r"^(?:ال|el ?|al ?|l )(?=\w{3})")
+ARTICLES = re.compile(r"(?:ال|(?:el|al|l|ez|es|er|ed|en|et)[ '’-])(?=\w{3})", re.IGNORECASE)
 
 
 def communes_by_spelling(communes: Iterable[Commune]) -> dict[str, list[int]]:
@@ -21,20 +22,19 @@ def communes_by_spelling(communes: Iterable[Commune]) -> dict[str, list[int]]:
     exact: dict[str, list[int]] = {}
     loose: dict[str, list[int]] = {}
     for commune in communes:
-        keys = {_fold(name) for name in _names(commune)} - {""}
-        for key in keys:
+        names = _names(commune)
+        for key in {_fold(name) for name in names} - {""}:
             exact.setdefault(key, []).append(commune.pk)
-        for key in {_without_article(key) for key in keys}:
+        for key in {_fold(_without_article(name)) for name in names} - {""}:
             loose.setdefault(key, []).append(commune.pk)
     return {**loose, **exact}
 
 
 def find_communes(text: str, spellings: Mapping[str, list[int]]) -> list[int]:
     """Return the communes that a text can mean: none, one, or several of the same name."""
-    key = _fold(text)
-    untitled = TITLES.sub("", key)
-    for spelling in (key, untitled, _without_article(key), _without_article(untitled)):
-        if found := spellings.get(spelling):
+    untitled = _without(TITLES, text)
+    for spelling in (text, untitled, _without_article(text), _without_article(untitled)):
+        if found := spellings.get(_fold(spelling)):
             return found
     return []
 
@@ -48,5 +48,10 @@ def _fold(text: str) -> str:
     return arabic_key(text) if has_arabic_letters(text) else latin_key(text)
 
 
-def _without_article(key: str) -> str:
-    return ARTICLES.sub("", key)
+def _without_article(name: str) -> str:
+    return _without(ARTICLES, name)
+
+
+def _without(beginning: re.Pattern[str], text: str) -> str:
+    found = beginning.match(text)
+    return text[found.end() :] if found else text
