@@ -6,6 +6,7 @@ from participants.views import (
     affiliations,
     exports,
     imports,
+    notices,
     organisations,
     persons,
     presence,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("persons/<int:pk>/", persons.person_detail, name="person_detail"),
     path("persons/<int:pk>/edit/", persons.person_edit, name="person_edit"),
     path("persons/<int:pk>/move/", transfers.person_move, name="person_move"),
+    path("notices/<int:pk>/aside/", notices.notice_put_aside, name="notice_put_aside"),
     path("transfers/", transfers.transfer_list, name="transfer_list"),
     path("transfers/new/", transfers.transfer_create, name="transfer_create"),
     path("transfers/<int:pk>/", transfers.transfer_answer, name="transfer_answer"),
@@ -84,9 +86,7 @@ urlpatterns = [
     path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
     path("imports/<int:pk>/columns/", imports.import_columns, name="import_columns"),
     path("imports/<int:pk>/rows/<int:number>/", imports.import_row, name="import_row"),
-    path(
-        "imports/<int:pk>/rows/<int:number>/choose/", imports.import_choose, name="import_choose"
-    ),
+    path("imports/<int:pk>/rows/<int:number>/choose/", imports.import_choose, name="import_choose"),
     path("imports/<int:pk>/wrong-rows/", imports.import_wrong_rows, name="import_wrong_rows"),
     path("imports/<int:pk>/commit/", imports.import_commit, name="import_commit"),
     path("imports/<int:pk>/discard/", imports.import_discard, name="import_discard"),
