@@ -17,8 +17,12 @@ class DuplicatePairQuerySet(ProvinceScopedQuerySet["DuplicatePair"]):
     """Reads of pairs. A pair across provinces belongs to none: only staff see it."""
 
     def open(self) -> Self:
-        """Keep those that nobody has decided, the certain ones first."""
-        return self.filter(state=DuplicatePair.State.OPEN).order_by("certainty", "-score", "pk")
+        """Keep those that nobody has decided, the certain ones first.
+
+        A pair with somebody who was merged meanwhile waits for the day when that is undone.
+        """
+        standing = self.filter(first__merged_into=None, second__merged_into=None)
+        return standing.filter(state=DuplicatePair.State.OPEN).order_by("certainty", "-score", "pk")
 
 
 class DuplicatePair(models.Model):
