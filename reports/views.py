@@ -16,8 +16,9 @@ from reports import overview, waiting
 def home(request: SignedInRequest) -> HttpResponse:
     """Show what is coming and what waits for the reader."""
     user, year = request.user, timezone.localdate().year
+    events = overview.coming_events(user)
     context: dict[str, Any] = {
-        "events": overview.coming_events(user),
+        "events": events,
         "year": year,
         "figures": overview.year_figures(user, year),
     }
@@ -25,6 +26,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         context["waiting"] = waiting.find_waiting(user)
         context["steps"] = waiting.steps_for(user)
     if user.is_coordinator:
+        context["open_event"] = next((event for event in events if event.is_open), None)
         context["notices"] = waiting.notices_for(user)
     if user.is_staff_member:
         context["half_days"] = overview.presence_today(user)

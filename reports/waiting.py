@@ -85,6 +85,26 @@ KINDS = (
         "",
         lambda count: ngettext("transfer to answer", "transfers to answer", count),
     ),
+    Kind(
+        "phone",
+        _without_phone,
+        "person_list",
+        "?missing=phone",
+        lambda count: ngettext("person without a phone", "people without a phone", count),
+        for_staff=False,
+    ),
+    Kind(
+        "document-check",
+        _without_consent,
+        "person_list",
+        "?missing=consent",
+        lambda count: ngettext(
+            "person not asked yet for their agreement",
+            "people not asked yet for their agreement",
+            count,
+        ),
+        for_staff=False,
+    ),
 )
 
 

@@ -312,6 +312,15 @@ def test_a_coordinator_is_led_to_the_registration(client, coordinator, province)
     assert reverse("registration_create", args=[event.code]) in page
 
 
+def test_the_first_button_leads_to_the_next_event_that_is_open(client, coordinator, province):
+    event_in(2, State.CLOSED, quotas=[province])
+    sooner, _later = event_in(3, quotas=[province]), event_in(4, quotas=[province])
+    client.force_login(coordinator)
+    page = client.get(reverse("home"))
+    assert page.context["open_event"] == sooner
+    assert reverse("import_create", args=[sooner.code]) in page.content.decode()
+
+
 def test_a_coordinator_is_not_led_to_a_registration_that_is_closed(client, coordinator, province):
     event = event_in(3, State.CLOSED, quotas=[province])
     client.force_login(coordinator)

@@ -11,6 +11,7 @@ from reports.waiting import find_waiting, notices_for, steps_for
 from tests.factories import (
     EventFactory,
     NoticeFactory,
+    PersonFactory,
     PreparationStepFactory,
     ProvinceTransferFactory,
     QuotaFactory,
@@ -19,9 +20,18 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
+# Persons of the factories have a phone, and have agreed nowhere.
 MAKERS = {
-    "transfer_list": lambda province: ProvinceTransferFactory(person__province=province),
+    "transfers/": lambda province: ProvinceTransferFactory(person=agreed(province=province)),
+    "persons/?missing=phone": lambda province: agreed(province=province, phone=""),
+    "persons/?missing=consent": lambda province: PersonFactory(province=province),
 }
+OF_COORDINATORS = ("persons/?missing=phone", "persons/?missing=consent")
+OF_EVERYBODY = [kind for kind in MAKERS if kind not in OF_COORDINATORS]
+
+
+def agreed(**fields):
+    return PersonFactory(consent_at=timezone.now(), **fields)
 
 
 def counted(user):
@@ -43,24 +53,44 @@ def test_where_nothing_waits_there_is_nothing_to_say(coordinator):
 def test_what_waits_in_own_provinces_is_counted(coordinator, province, kind):
     for _ in range(2):
         MAKERS[kind](province)
-    assert counted(coordinator)[reverse(kind)] == 2
+    assert counted(coordinator) == {f"/{kind}": 2}
 
 
 @pytest.mark.parametrize("kind", MAKERS)
 def test_what_waits_in_other_provinces_is_not_counted(coordinator, other_province, kind):
     MAKERS[kind](other_province)
-    assert reverse(kind) not in counted(coordinator)
+    assert counted(coordinator) == {}
 
 
 @pytest.mark.parametrize("kind", MAKERS)
+def test_the_list_that_a_number_leads_to_holds_so_many(client, coordinator, province, kind):
+    for _ in range(2):
+        MAKERS[kind](province)
+    agreed(province=province)
+    client.force_login(coordinator)
+    assert len(client.get(f"/{kind}").context["table"].rows) == 2
+
+
+@pytest.mark.parametrize("kind", OF_COORDINATORS)
+def test_staff_complete_nobody_s_data(staff, province, kind):
+    MAKERS[kind](province)
+    assert find_waiting(staff) == []
+
+
+def test_who_was_merged_into_another_person_misses_nothing(coordinator, province):
+    PersonFactory(province=province, phone="", merged_into=agreed(province=province))
+    assert find_waiting(coordinator) == []
+
+
+@pytest.mark.parametrize("kind", OF_EVERYBODY)
 def test_staff_count_all_provinces(staff, province, other_province, kind):
     MAKERS[kind](province)
     MAKERS[kind](other_province)
-    assert counted(staff)[reverse(kind)] == 2
+    assert counted(staff)[f"/{kind}"] == 2
 
 
 def test_a_transfer_that_was_asked_for_waits_for_others(coordinator, province):
-    ProvinceTransferFactory(to_province=province)
+    ProvinceTransferFactory(to_province=province, person=agreed())
     assert find_waiting(coordinator) == []
 
 
@@ -77,7 +107,7 @@ def test_beyond_a_bound_the_number_says_only_that_there_are_more(
 ):
     monkeypatch.setattr(waiting, "COUNTED", 2)
     for _ in range(4):
-        ProvinceTransferFactory(person__province=province)
+        MAKERS["transfers/"](province)
     (thing,) = find_waiting(coordinator)
     assert (thing.count, thing.shown) == (3, "2+")
 
