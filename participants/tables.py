@@ -116,9 +116,12 @@ class PersonTable(tables.Table):  # type: ignore[misc]  # django-tables2 has no 
     def order_province(
         self, rows: PersonQuerySet, is_descending: bool
     ) -> tuple[PersonQuerySet, bool]:
-        """Sort by province, then by the name that is shown first."""
-        sign = "-" if is_descending else ""
-        return rows.order_by(f"{sign}province__hcp_code", *order_by_reader()), True
+        """Sort by province, then by the name that is shown first.
+
+        By the key of the province, as an index has it; the census loads them in its own order.
+        """
+        names = order_by_reader(descending=is_descending)
+        return rows.order_by("-province_id" if is_descending else "province_id", *names), True
 
     def render_other_name(self, record: Person) -> SafeString:
         """Show the name as it stands in the other script."""

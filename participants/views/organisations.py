@@ -13,6 +13,7 @@ from django_tables2 import RequestConfig
 
 from network.access import SignedInRequest, allow
 from network.models import User
+from network.paging import PAGES
 from participants.filters import OrganisationFilter, provinces_in_scope
 from participants.forms import NewOrganisationForm, OrganisationForm
 from participants.forms.organisations import OrganisationDetailsForm
@@ -46,7 +47,7 @@ def organisation_list(request: SignedInRequest) -> HttpResponse:
         provinces=provinces_in_scope(request.user),
     )
     table = OrganisationTable(found.qs, exclude=found.idle_columns)
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    RequestConfig(request, paginate=PAGES).configure(table)
     context = {"table": table, "filter": found}
     return render(request, "participants/organisation_list.html", context)
 

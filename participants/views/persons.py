@@ -14,6 +14,7 @@ from django_tables2 import RequestConfig
 from certificates.models import Certificate
 from network.access import SignedInRequest, allow
 from network.models import User
+from network.paging import PAGES
 from network.sealing import CannotUnseal
 from participants.filters import PersonFilter, provinces_in_scope
 from participants.forms import PersonForm
@@ -31,7 +32,7 @@ from participants.views.access import REGISTRARS
 @allow(*REGISTRARS)
 @require_safe
 def person_list(request: SignedInRequest) -> HttpResponse:
-    """List the people in scope, found by name in either script or by phone."""
+    """List the people in scope, found by name in either script, phone or organisation."""
     persons = Person.objects.visible_to(request.user).select_related(
         "organisation", "commune", "province"
     )
@@ -40,8 +41,8 @@ def person_list(request: SignedInRequest) -> HttpResponse:
         persons.order_by(*order_by_reader()),
         provinces=provinces_in_scope(request.user),
     )
-    table = PersonTable(found.qs, exclude=found.idle_columns)
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    table = PersonTable(found.listed, exclude=found.idle_columns)
+    RequestConfig(request, paginate=PAGES).configure(table)
     context = {"table": table, "filter": found}
     return render(request, "participants/person_list.html", context)
 

@@ -164,7 +164,7 @@ def test_a_workbook_says_what_it_is_and_who_took_it(export, staff, person):
     taken = content(export(staff, f"{PERSONS}?words=alaoui"))
     about = openpyxl.load_workbook(io.BytesIO(taken)).worksheets[1]
     facts = {row[0]: row[1] for row in about.iter_rows(values_only=True)}
-    assert (facts["network"], facts["exported by"], facts["Name or phone"], facts["rows"]) == (
+    assert (facts["network"], facts["exported by"], facts["Name, phone or organisation"], facts["rows"]) == (
         "Réseau des coopératives",
         str(staff),
         "alaoui",

@@ -164,10 +164,28 @@ def test_asking_to_cancel_changes_nothing(page, registration, coordinator):
     assert not registration.is_cancelled
 
 
-def test_a_coordinator_cancels_with_a_reason(cancel, registration, coordinator):
-    cancel(coordinator, reason="سفر")
+def test_a_coordinator_cancels_with_a_usual_reason(cancel, registration, coordinator):
+    answer = cancel(coordinator, kind="transport")
+    registration.refresh_from_db()
+    assert (registration.state, registration.cancellation_reason) == ("cancelled", "transport")
+    assert "no transport" in answer.text
+
+
+def test_a_coordinator_cancels_with_a_reason_in_own_words(cancel, registration, coordinator):
+    answer = cancel(coordinator, kind="other", own_words="سفر")
     registration.refresh_from_db()
     assert (registration.state, registration.cancellation_reason) == ("cancelled", "سفر")
+    assert "سفر" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [({}, "kind"), ({"kind": "other"}, "own_words"), ({"kind": "moved"}, "kind")],
+)
+def test_nobody_is_cancelled_without_a_reason(cancel, registration, coordinator, typed, field):
+    answer = cancel(coordinator, **{"kind": "", **typed})
+    registration.refresh_from_db()
+    assert (list(answer.context["form"].errors), registration.is_cancelled) == ([field], False)
 
 
 def test_cancelling_is_recorded_as_done_by_the_coordinator(cancel, coordinator):
@@ -204,7 +222,7 @@ def test_cancelling_somebody_who_was_there_is_refused_with_a_sentence(
 
 
 def test_a_reason_that_is_too_long_is_said_at_the_field(cancel, coordinator):
-    assert list(cancel(coordinator, reason="x" * 201).context["form"].errors) == ["reason"]
+    assert list(cancel(coordinator, own_words="x" * 201).context["form"].errors) == ["own_words"]
 
 
 # Persons -----------------------------------------------------------------------------------
@@ -245,6 +263,73 @@ def test_persons_are_sorted_as_the_address_says(
 def test_persons_are_found_by_province(page, staff, person, other_province):
     theirs = factories.PersonFactory(province=other_province)
     assert shown(page(staff, "/persons/", province=other_province.pk)) == [theirs]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({"gender": "m"}, {"ali"}),
+        ({"missing": "phone"}, {"ali"}),
+        ({"missing": "consent"}, {"ali", "sara"}),
+        ({"setting": "urban"}, {"sara"}),
+        ({"kind": "cooperative"}, {"sara"}),
+        ({"kind": "mutual"}, set()),
+        ({"gender": "f", "words": "066100"}, {"sara"}),
+        ({"gender": "m", "words": "Coopérative"}, set()),
+        ({"words": "Coopérative"}, {"sara"}),
+        ({"missing": "nonsense"}, {"ali", "sara"}),
+    ],
+)
+def test_persons_are_found_by_what_is_known_and_what_is_missing(
+    page, staff, province, query, names
+):
+    town = factories.CommuneFactory(province=province, setting="urban")
+    body = factories.OrganisationFactory(province=province)
+    sara = factories.PersonFactory(
+        province=province, commune=town, organisation=body, phone="+212661000111"
+    )
+    ali = factories.PersonFactory(province=province, gender="m", phone="")
+    found = shown(page(staff, "/persons/", **query))
+    assert {{sara: "sara", ali: "ali"}[person] for person in found} == names
+
+
+def test_a_search_is_listed_with_the_best_first_and_sorted_on_request(page, staff):
+    later, first = (
+        factories.PersonFactory(key_ar=key, key_latin=latin)
+        for key, latin in (("احمد محمد", "ahmed muhamed"), ("محمد علي", "muhamed ali"))
+    )
+    best = shown(page(staff, "/persons/", words="محمد"))
+    by_name = shown(page(staff, "/persons/", words="محمد", sort="name"))
+    assert (best, by_name) == ([first, later], [later, first])
+
+
+def test_more_people_than_a_list_shows_ask_for_another_word(page, staff, monkeypatch):
+    monkeypatch.setattr("network.paging.CappedPaginator.longest", 2)
+    factories.PersonFactory.create_batch(3)
+    answer = page(staff, "/persons/")
+    assert ("More than 2 match" in answer.text, len(shown(answer))) == (True, 2)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_search_costs_the_same_for_one_and_for_three(
+    sign_in, coordinator, province, number, django_assert_num_queries
+):
+    for _ in range(number):
+        organisation = factories.OrganisationFactory(province=province)
+        factories.PersonFactory(province=province, organisation=organisation)
+    client = sign_in(coordinator)
+    with django_assert_num_queries(10):
+        client.get("/persons/", {"words": "فاطمة"})
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [({"sector": "food"}, 1), ({"women": "on"}, 1), ({"women": ""}, 2), ({"words": "امل"}, 2)],
+)
+def test_organisations_are_found_by_sector_and_as_womens_cooperatives(page, staff, query, number):
+    factories.OrganisationFactory(sector="food")
+    factories.OrganisationFactory(is_womens_cooperative=True)
+    assert len(shown(page(staff, "/organisations/", **query))) == number
 
 
 def test_a_coordinator_of_two_provinces_chooses_between_them(
@@ -295,5 +380,5 @@ def test_a_person_costs_the_same_with_one_and_with_three_registrations(
     for _ in range(number):
         factories.RegistrationFactory(person=person, province=person.province)
     client = sign_in(coordinator)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         client.get(f"/persons/{person.pk}/")
