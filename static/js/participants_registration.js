@@ -186,5 +186,6 @@
     answerAwaited(form);
     if (isNew) (document.querySelector("main [data-take-focus]") ?? document.querySelector("main")).focus();
   });
-  begin();
+  // After htmx, which listens from then on: what is restored has to be looked for.
+  document.addEventListener("DOMContentLoaded", begin);
 })();
