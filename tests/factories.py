@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 
 from network.models import Commune, NetworkIdentity, Partner, Province, Region, Role, User
 from participants.models import (
+    Affiliation,
     Application,
     ApplicationLink,
     Attendance,
@@ -239,6 +240,16 @@ class PersonFactory(DjangoModelFactory):
     phone = factory.Sequence(lambda n: f"+2126611{n:05}")
     province = factory.SubFactory(ProvinceFactory)
     commune = factory.SubFactory(CommuneFactory, province=factory.SelfAttribute("..province"))
+
+
+class AffiliationFactory(DjangoModelFactory):
+    """A person's current affiliation; `Person.organisation` is not touched."""
+
+    class Meta:
+        model = Affiliation
+
+    person = factory.SubFactory(PersonFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
 
 
 class RegistrationFactory(DjangoModelFactory):

@@ -137,7 +137,8 @@ class OrganisationDetailsForm(forms.Form):
         """Refuse an organisation without a name, one whose name another bears, contradictions."""
         cleaned = super().clean() or self.cleaned_data
         self._check_names(cleaned)
-        if cleaned.get("is_womens_cooperative") and cleaned.get("kind") != "cooperative":
+        is_other_kind = cleaned.get("kind", "cooperative") != "cooperative"
+        if cleaned.get("is_womens_cooperative") and is_other_kind:
             self.add_error(
                 "is_womens_cooperative", _("Only a cooperative can be a women's cooperative.")
             )

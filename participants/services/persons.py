@@ -100,9 +100,9 @@ def update_person(
     ``ValidationError`` like `create_person`.
     """
     current = Person.objects.get(pk=person.pk)
-    columns = [name for name in correction if name not in BESIDE]
-    standing = {name: getattr(current, name) for name in columns}
-    for name, value in _settle(correction, by).items():
+    settled = _settle(correction, by)
+    standing = {name: getattr(current, name) for name in settled}
+    for name, value in settled.items():
         setattr(current, name, value)
     clean_person(current)
     changed = [name for name, value in standing.items() if getattr(current, name) != value]

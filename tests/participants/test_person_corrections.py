@@ -1,14 +1,16 @@
 """What was mistyped of a person is put right, and nobody overwrites what they have not seen."""
 
+import datetime as dt
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils import timezone
 from django.utils.html import strip_tags
 
-from network.models import AuditEvent
+from network.models import AuditEvent, Commune
 from participants.models import Organisation, Person
 from participants.services import corrections
 from participants.services.corrections import ChangedMeanwhile
@@ -69,8 +71,8 @@ def test_a_corrected_person_has_clean_names_and_new_keys(person, staff):
     person.refresh_from_db()
     assert (person.given_name_ar, person.key_ar, person.key_latin) == (
         "خديجة",
-        "خديجه العلوي",
-        "xadija elalaui",
+        "خديجه لعلوي",
+        "xadija lalaui",
     )
 
 
@@ -267,7 +269,7 @@ def test_the_page_costs_the_same_for_one_and_for_three_communes(
 ):
     client = sign_in(coordinator)
     for _ in range(2):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(url)
         factories.CommuneFactory.create_batch(2, province=province)
 
@@ -341,6 +343,7 @@ def test_an_overtaken_commune_and_organisation_are_named(
 @pytest.fixture
 def member(person, organisation):
     Person.objects.update(organisation=organisation)
+    factories.AffiliationFactory(person=person, organisation=organisation)
     return person
 
 
@@ -435,3 +438,129 @@ def test_an_organisation_is_linked_where_the_reader_may_open_it(
         Organisation.objects.update(province=other_province, commune=None)
     answer = page(coordinator, f"/persons/{member.pk}/")
     assert (f"/organisations/{organisation.pk}/" in answer.text) == linked
+
+
+# What else is known of a person ------------------------------------------------------------
+
+
+def test_a_date_of_birth_gives_the_year(person, staff):
+    corrected = update_person(person, version=1, by=staff, birth_date=dt.date(1987, 3, 12))
+    assert (corrected.birth_year, fields_written()) == (1987, [["birth_date", "birth_year"]])
+
+
+def test_a_year_that_contradicts_the_kept_date_is_refused(person, staff):
+    update_person(person, version=1, by=staff, birth_date=dt.date(1987, 3, 12))
+    with pytest.raises(ValidationError, match="1990") as refused:
+        update_person(person, version=2, by=staff, birth_year=1990)
+    assert list(refused.value.message_dict) == ["birth_year"]
+
+
+@pytest.mark.parametrize(
+    ("born", "field"),
+    [
+        (dt.date(1850, 1, 1), "birth_year"),
+        (timezone.localdate() + dt.timedelta(days=1), "birth_date"),
+    ],
+)
+def test_an_implausible_date_of_birth_is_refused(person, staff, born, field):
+    with pytest.raises(ValidationError) as refused:
+        update_person(person, version=1, by=staff, birth_date=born)
+    assert list(refused.value.message_dict) == [field]
+
+
+@pytest.mark.parametrize(
+    ("typed", "year", "date"),
+    [
+        ("1987", 1987, None),
+        ("١٩٨٧", 1987, None),
+        ("12/03/1987", 1987, dt.date(1987, 3, 12)),
+        ("12/3/1987", 1987, dt.date(1987, 3, 12)),
+        ("١٢/٠٣/١٩٨٧", 1987, dt.date(1987, 3, 12)),
+        ("\u200f12-03-1987\u200e", 1987, dt.date(1987, 3, 12)),
+        ("12.03.1987", 1987, dt.date(1987, 3, 12)),
+        ("12031987", 1987, dt.date(1987, 3, 12)),
+        ("1987-03-12", 1987, dt.date(1987, 3, 12)),
+        ("", None, None),
+    ],
+)
+def test_a_birth_is_typed_as_a_year_or_a_date(send, coordinator, person, typed, year, date):
+    send(coordinator, birth_year=typed)
+    person.refresh_from_db()
+    assert (person.birth_year, person.birth_date) == (year, date)
+
+
+@pytest.mark.parametrize(
+    "typed", ["87", "31/02/1987", "12/03", "03/12/19877", "no", "01/01/2999", "2999", "01/01/1850"]
+)
+def test_a_birth_that_cannot_be_is_refused_and_stays_typed(send, coordinator, typed):
+    form = send(coordinator, birth_year=typed).context["form"]
+    assert (list(form.errors), form["birth_year"].value()) == (["birth_year"], typed)
+
+
+def test_a_kept_date_is_shown_as_it_is_typed(page, coordinator, url, send):
+    send(coordinator, birth_year="12/3/1987")
+    assert page(coordinator, url).context["form"]["birth_year"].value() == "12/03/1987"
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("yes", True), ("no", False), ("", None)])
+def test_a_situation_of_handicap_is_asked_or_not(send, coordinator, person, typed, kept):
+    send(coordinator, has_disability=typed)
+    person.refresh_from_db()
+    assert person.has_disability is kept
+
+
+def test_an_email_is_kept_without_invisible_marks(send, coordinator, person):
+    send(coordinator, email="\u200efatima@example.org\u200f ")
+    person.refresh_from_db()
+    assert person.email == "fatima@example.org"
+
+
+@pytest.mark.parametrize("changes", [{"email": "fatima"}, {"has_disability": "maybe"}])
+def test_what_is_wrong_in_what_few_need_is_said_and_stands_open(send, coordinator, changes):
+    answer = send(coordinator, **changes)
+    assert list(errors(answer)) == list(changes)
+    assert '<details class="more-fields" open>' in answer.text
+
+
+def test_a_capacity_is_kept_with_the_organisation(send, coordinator, member):
+    send(coordinator, **OF_ORGANISATION, capacity="president")
+    assert member.affiliations.get().capacity == "president"
+
+
+def test_a_capacity_without_an_organisation_is_refused(send, coordinator):
+    assert list(errors(send(coordinator, capacity="president"))) == ["capacity"]
+
+
+@pytest.mark.parametrize(("agreed", "offered"), [(True, True), (False, False)])
+def test_how_consent_was_given_is_corrected_where_it_was(
+    page, send, coordinator, url, person, agreed, offered
+):
+    Person.objects.update(consent_at=timezone.now() if agreed else None)
+    send(coordinator, consent_channel="paper")
+    person.refresh_from_db()
+    form = page(coordinator, url).context["form"]
+    assert (person.consent_channel == "paper", "consent_channel" in form.fields) == (
+        offered,
+        offered,
+    )
+
+
+def test_the_page_of_a_person_shows_what_is_known_and_no_empty_facts(page, send, coordinator):
+    send(coordinator, birth_year="12/03/1987")
+    text = page(coordinator, f"/persons/{Person.objects.get().pk}/").text
+    pieces = ("12/03/1987", "E-mail address", "handicap", "National ID")
+    assert [piece in text for piece in pieces] == [True, False, False, False]
+
+
+@pytest.mark.parametrize(("setting", "word"), [("urban", "urban"), ("rural", "rural")])
+def test_urban_or_rural_follows_the_commune(page, coordinator, person, setting, word):
+    Commune.objects.update(setting=setting)
+    assert f"({word})" in page(coordinator, f"/persons/{person.pk}/").text
+
+
+@pytest.mark.parametrize(("role", "offered"), [("staff", True), ("coordinator", False)])
+def test_a_move_is_offered_to_who_answers_for_several_provinces(
+    page, person, role, offered, request
+):
+    text = page(request.getfixturevalue(role), f"/persons/{person.pk}/").text
+    assert (f"/persons/{person.pk}/move/" in text) == offered

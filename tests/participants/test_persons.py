@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -5,7 +7,7 @@ from django.utils import timezone, translation
 
 from network.models import AuditEvent
 from participants.models import Person
-from participants.services.persons import create_person, record_consent
+from participants.services.persons import clean_person, create_person, record_consent
 from tests import factories
 
 
@@ -185,3 +187,36 @@ def test_a_person_without_phone_is_not_known_by_an_empty_one(province):
 def test_a_coordinator_sees_no_person_of_another_province(person, other_coordinator, coordinator):
     visible = [Person.objects.visible_to(u).count() for u in (coordinator, other_coordinator)]
     assert visible == [1, 0]
+
+
+def test_a_date_of_birth_gives_a_new_person_its_year(fields, staff):
+    born = dt.date(1990, 3, 12)
+    assert (
+        create_person(by=staff, **{**fields, "birth_year": None}, birth_date=born).birth_year
+        == 1990
+    )
+
+
+def test_a_year_that_contradicts_the_date_is_refused(fields, staff):
+    assert refusal(fields, staff, birth_date=dt.date(1987, 3, 12)) == ["birth_year"]
+
+
+def test_the_channel_of_consent_is_kept_with_it(person, staff):
+    record_consent(person, version="09-08/1", channel="paper", by=staff)
+    person.refresh_from_db()
+    assert person.consent_channel == "paper"
+
+
+def test_an_unknown_channel_of_consent_is_refused(fields, staff):
+    assert refusal(fields, staff, consent_channel="x") == ["consent_channel"]
+
+
+def test_a_wrong_email_is_refused(fields, staff):
+    assert refusal(fields, staff, email="fatima") == ["email"]
+
+
+def test_cleaning_a_person_asks_the_database_nothing(fields, django_assert_num_queries):
+    person = Person(**{**fields, "phone": "+212661123456"})
+    with django_assert_num_queries(0):
+        clean_person(person)
+    assert person.key_latin == "fatima lalaui"
