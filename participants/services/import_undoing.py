@@ -138,7 +138,10 @@ def _remove_registrations(run: ImportRun, made: list[int], by: User) -> int:
         placed += Registration.objects.registered().filter(pk__in=some).count()
     for some in _in_parts(revived):
         again = Registration.objects.filter(pk__in=some)
-        again.update(state=Registration.State.CANCELLED)
+        again.update(state=Registration.State.CANCELLED, cancellation_reason="")
+        # What it made cannot stay for the sake of a registration that is cancelled again.
+        made_here = run.rows.exclude(made_organisation=None).values("made_organisation")
+        again.filter(organisation__in=made_here).update(organisation=None)
         record_many("registration.cancelled", again, by=by, fields=["state"])
     _remove(Registration, made, "registration.removed", by)
     return placed

@@ -7,7 +7,7 @@ from django.db.models import F
 from tests import factories
 from tests.trainings.concurrently import run_together
 from trainings.models import Event, Quota
-from trainings.services.places import free_place, take_place
+from trainings.services.places import free_place, free_places, take_place, take_places
 
 HANDS = 8
 
@@ -51,6 +51,45 @@ def test_a_place_is_taken_on_the_quota_of_that_event_only(quota, province):
     elsewhere = factories.QuotaFactory(province=province, places=5)
     take_place(quota.event, province)
     assert counters(elsewhere) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("number", "given", "counted"), [(2, 2, (8, 6)), (3, 3, (9, 7)), (9, 3, (9, 7)), (0, 0, (6, 4))]
+)
+def test_many_places_are_taken_at_once_as_far_as_there_are(quota, number, given, counted):
+    assert (take_places(quota.event, quota.province, number), counters(quota)) == (given, counted)
+
+
+def test_many_places_end_where_the_event_is_full(quota):
+    Event.objects.update(taken=F("capacity") - 1)
+    assert (take_places(quota.event, quota.province, 5), counters(quota)) == (1, (20, 5))
+
+
+def test_a_province_without_quota_gets_none_of_many(quota, other_province):
+    assert (take_places(quota.event, other_province, 5), counters(quota)) == (0, (6, 4))
+
+
+def test_many_places_are_freed_at_once(quota):
+    free_places(quota.event, quota.province, 3)
+    assert counters(quota) == (3, 1)
+
+
+def test_no_more_places_are_freed_than_were_taken(quota):
+    with pytest.raises(RuntimeError):
+        free_places(quota.event, quota.province, 5)
+    assert counters(quota) == (6, 4)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_hands_that_take_many_at_once_take_no_place_twice(quota):
+    def take_three(wait):
+        wait()
+        with transaction.atomic():
+            return take_places(quota.event, quota.province, 2)
+
+    given = run_together(take_three, times=4)
+    assert (sum(given), counters(quota)) == (3, (9, 7))
 
 
 def test_freeing_a_place_counts_it_back_on_both(quota):
