@@ -4,8 +4,10 @@ from django.urls import path
 
 from participants.views import (
     affiliations,
+    duplicates,
     exports,
     imports,
+    nominations,
     notices,
     organisations,
     persons,
@@ -17,6 +19,9 @@ from participants.views import (
 
 urlpatterns = [
     path("persons/", persons.person_list, name="person_list"),
+    path("duplicates/", duplicates.duplicate_list, name="duplicate_list"),
+    path("duplicates/<int:pk>/", duplicates.duplicate_detail, name="duplicate_detail"),
+    path("merges/<int:pk>/undo/", duplicates.merge_undo, name="merge_undo"),
     path("exports/", exports.export_list, name="export_list"),
     path("persons/export/", exports.person_export, name="person_export"),
     path(
@@ -37,6 +42,7 @@ urlpatterns = [
     ),
     path("persons/<int:pk>/", persons.person_detail, name="person_detail"),
     path("persons/<int:pk>/edit/", persons.person_edit, name="person_edit"),
+    path("persons/<int:pk>/events/", nominations.person_nominate, name="person_nominate"),
     path("persons/<int:pk>/move/", transfers.person_move, name="person_move"),
     path("notices/<int:pk>/aside/", notices.notice_put_aside, name="notice_put_aside"),
     path("transfers/", transfers.transfer_list, name="transfer_list"),
@@ -75,6 +81,7 @@ urlpatterns = [
         name="organisation_matches",
     ),
     path("registrations/<int:pk>/", registrations.registration_detail, name="registration_detail"),
+    path("registrations/<int:pk>/move/", registrations.registration_move, name="registration_move"),
     path(
         "registrations/<int:pk>/cancel/",
         registrations.registration_cancel,

@@ -18,6 +18,23 @@ from participants.models.persons import Person, person_search_condition
 from trainings.models import Event, HalfDay, Session
 
 
+class CancellationReason(models.TextChoices):
+    """The usual reasons, kept by their code so that each reader reads them in their language."""
+
+    UNAVAILABLE = "unavailable", _("cannot come on these days")
+    ILLNESS = "illness", _("ill, or somebody of the family is")
+    TRANSPORT = "transport", _("no transport")
+    REPLACED = "replaced", _("the organisation sends somebody else")
+    UNREACHABLE = "unreachable", _("cannot be reached")
+    MISTAKE = "mistake", _("registered by mistake")
+    MOVED = "moved", _("moved to another event")
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether people choose it; the others are given by what they do."""
+        return self != CancellationReason.MOVED
+
+
 class RegistrationQuerySet(ProvinceScopedQuerySet["Registration"]):
     """Reads of registrations."""
 
@@ -143,6 +160,13 @@ class Registration(models.Model):
     def is_cancelled(self) -> bool:
         """Whether the place or the wait was given up."""
         return self.state == self.State.CANCELLED
+
+    @property
+    def reason_in_words(self) -> str:
+        """Why it was cancelled: one of the usual reasons, or the words of whoever cancelled."""
+        if self.cancellation_reason in CancellationReason.values:
+            return str(CancellationReason(self.cancellation_reason).label)
+        return self.cancellation_reason
 
     @property
     def is_waiting(self) -> bool:

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from network.access import SignedInRequest, allow
@@ -23,6 +22,7 @@ from participants.models.registrations import count_waiting_by_province
 from participants.services.registrations import RegistrationRefused, register_beneficiary
 from participants.transfer_offers import offer_transfers
 from participants.views.access import REGISTRARS, get_event
+from participants.views.telling import say_place
 from trainings.models import Event, Quota
 
 
@@ -134,22 +134,10 @@ def _tell(registration: Registration, form_key: str) -> SafeString:
 
     The key of the form lets the page forget what was typed into it.
     """
-    if registration.is_waiting:
-        sentence = _("%(person)s: on the waiting list, position %(position)s.") % {
-            "person": registration.person,
-            "position": registration.waiting_position,
-        }
-    else:
-        quota = Quota.objects.get(event=registration.event_id, province=registration.province_id)
-        sentence = ngettext(
-            "%(person)s: registered, place %(taken)s of %(places)s.",
-            "%(person)s: registered, place %(taken)s of %(places)s.",
-            quota.places,
-        ) % {"person": registration.person, "taken": quota.taken, "places": quota.places}
     url = reverse("registration_detail", args=[registration.pk])
     return format_html(
         '{} <a href="{}" data-registered="{}">{}</a>',
-        sentence,
+        say_place(registration),
         url,
         form_key,
         _("See the registration"),

@@ -3,24 +3,24 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_tables2 import RequestConfig
 
 from network.access import SignedInRequest, allow
-from network.templatetags.ui import ltr
+from network.paging import PAGES
 from participants.filters import RegistrationFilter, provinces_in_scope
 from participants.forms import CancellationForm
+from participants.forms.events import MovingForm
 from participants.models import Registration
 from participants.models.attendance import training_half_days
 from participants.models.persons import order_by_reader
-from participants.services.registrations import (
-    RegistrationRefused,
-    cancel_registration,
-)
+from participants.offers import events_open_to
+from participants.services.moving import move_registration
+from participants.services.registrations import RegistrationRefused, cancel_registration
 from participants.tables import RegistrationTable, state_badge
 from participants.views.access import REGISTRARS, get_event
+from participants.views.telling import say_place, tell_who_moved_up
 
 
 @allow(*REGISTRARS)
@@ -35,7 +35,7 @@ def registration_list(request: SignedInRequest, code: str) -> HttpResponse:
         request.GET, rows.order_by(*order_by_reader("person__")), provinces=provinces
     )
     table = RegistrationTable(found.qs, exclude=found.idle_columns)
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    RequestConfig(request, paginate=PAGES).configure(table)
     counts = registrations.count_by_state()
     states = [(state.label, counts[state]) for state in Registration.State]
     context = {"event": event, "table": table, "filter": found, "states": states}
@@ -65,15 +65,37 @@ def registration_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     form = CancellationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            promoted = cancel_registration(registration, by=request.user, **form.cleaned_data)
+            promoted = cancel_registration(registration, reason=form.reason, by=request.user)
         except RegistrationRefused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("The registration is cancelled."))
-            _tell_who_moved_up(request, promoted)
+            tell_who_moved_up(request, promoted)
             return redirect("registration_detail", pk=registration.pk)
     context = {"registration": registration, "form": form}
     return render(request, "participants/registration_cancel.html", context)
+
+
+@allow(*REGISTRARS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def registration_move(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Move somebody to another open event: their place here becomes free, there they get one."""
+    registration = _get_registration(request, pk)
+    offers = list(events_open_to(registration.person, request.user))
+    form = MovingForm(request.POST if request.method == "POST" else None, offers=offers)
+    if request.method == "POST" and form.is_valid():
+        try:
+            moved, promoted = move_registration(
+                registration, to_event=form.cleaned_data["event"], by=request.user
+            )
+        except RegistrationRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, say_place(moved))
+            tell_who_moved_up(request, promoted)
+            return redirect("registration_detail", pk=moved.pk)
+    context = {"registration": registration, "form": form}
+    return render(request, "participants/registration_move.html", context)
 
 
 def _get_registration(request: SignedInRequest, pk: int) -> Registration:
@@ -81,13 +103,3 @@ def _get_registration(request: SignedInRequest, pk: int) -> Registration:
         "event", "person__commune__province", "organisation", "province", "registered_by"
     )
     return get_object_or_404(registrations, pk=pk)
-
-
-def _tell_who_moved_up(request: SignedInRequest, promoted: list[Registration]) -> None:
-    pks = [registration.pk for registration in promoted]
-    visible = Registration.objects.filter(pk__in=pks).visible_to(request.user)
-    for registration in visible.select_related("person"):
-        sentence = _("%(person)s moved up from the waiting list and now has a place. Phone: ") % {
-            "person": registration.person
-        }
-        messages.info(request, format_html("{}{}", sentence, ltr(registration.person.phone or "—")))

@@ -150,7 +150,7 @@ def cancel(sign_in, registration):
     def send_cancellation(user, **typed):
         return sign_in(user).post(
             f"/registrations/{registration.pk}/cancel/",
-            typed,
+            {"kind": "illness", **typed},
             headers={"accept-language": "en"},
             follow=True,
         )
