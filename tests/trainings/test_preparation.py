@@ -1,8 +1,10 @@
 """What is to be done before an event: begun from the usual steps once, due by the event's day."""
 
 import datetime as dt
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -359,6 +361,16 @@ def test_a_removed_step_leaves_its_audit_row(staff):
 def test_set_up_loads_the_usual_steps_once(db):
     first = usual_steps.load_usual_steps()
     assert (first, usual_steps.load_usual_steps()) == (len(usual_steps.USUAL_STEPS), 0)
+
+
+def test_a_command_loads_them_and_says_how_many(db):
+    said = [StringIO(), StringIO()]
+    for out in said:
+        call_command("load_usual_steps", stdout=out)
+    assert [out.getvalue() for out in said] == [
+        "Usual steps of preparation: 7 new.\n",
+        "Usual steps of preparation: 0 new.\n",
+    ]
 
 
 def test_the_usual_steps_have_names_in_both_languages(db):
