@@ -17,6 +17,7 @@ from participants.national_ids import normal_national_id
 from participants.phones import phone_in_e164
 from participants.services.affiliations import capacity_of, keep_affiliation
 from participants.services.corrections import write_version
+from participants.services.duplicates import enqueue_duplicate_search
 from participants.services.national_ids import write_national_id
 from participants.services.organisations import OrganisationFields, find_or_create_organisation
 
@@ -85,6 +86,7 @@ def create_person(*, by: User, **fields: Unpack[PersonFields]) -> Person:
     kept_number = bool(number) and write_national_id(person, number)
     names = [name for name in fields if name != "national_id" or kept_number]
     record("person.created", person, by=by, fields=names)
+    enqueue_duplicate_search([person.pk])
     return person
 
 
@@ -110,6 +112,7 @@ def update_person(
     if changed or beside:
         write_version(current, version=version, fields=[*changed, "key_ar", "key_latin"])
         record("person.updated", current, by=by, fields=[*changed, *beside])
+        enqueue_duplicate_search([current.pk])
     return current
 
 

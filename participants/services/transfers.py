@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from network.models import Commune, Province, User
 from network.services.audit import record, record_many
 from participants.models import Person, ProvinceTransfer
+from participants.services.duplicates import enqueue_duplicate_search
 
 State = ProvinceTransfer.State
 
@@ -110,6 +111,7 @@ def accept_transfer(transfer: ProvinceTransfer, *, by: User) -> ProvinceTransfer
     ):
         raise MovedMeanwhile
     record("person.moved", transfer.person, by=by, fields=["province", "commune"])
+    enqueue_duplicate_search([transfer.person_id])
     _turn_to_new_province(transfer, by)
     return transfer
 
