@@ -50,7 +50,13 @@ def person_list(request: SignedInRequest) -> HttpResponse:
 @allow(*REGISTRARS)
 @require_safe
 def person_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show a person: what they stand for, and every registration of theirs."""
+    """Show a person: what they stand for, and every registration of theirs.
+
+    The old address of somebody who was merged leads to the person they turned out to be.
+    """
+    merged = Person.objects.visible_to(request.user).filter(merged_persons=pk)
+    if kept := merged.values_list("pk", flat=True).first():
+        return redirect("person_detail", pk=kept)
     person = _get_person(request, pk)
     try:
         number = masked_national_id(person)
@@ -119,6 +125,7 @@ def _all_about(person: Person, user: User) -> dict[str, Any]:
         "affiliations": [(each, period_of(each)) for each in affiliations],
         "organisations_in_scope": set(bodies.visible_to(user).values_list("pk", flat=True)),
         "outdated": _outdated_certificates(person, user),
+        "merges": person.merges_here.filter(undone_at=None).select_related("gone"),
     }
 
 
