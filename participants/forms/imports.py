@@ -92,7 +92,7 @@ class ColumnsForm(forms.Form):
         """Refuse two columns for the same thing."""
         cleaned = super().clean() or self.cleaned_data
         taken: set[str] = set()
-        for column, name in cleaned.items():
+        for column, name in list(cleaned.items()):
             if name in taken:
                 self.add_error(column, _("Another column holds this already. Choose one of them."))
             taken |= {name} - {""}
