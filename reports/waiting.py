@@ -86,6 +86,13 @@ KINDS = (
         lambda count: ngettext("transfer to answer", "transfers to answer", count),
     ),
     Kind(
+        "document-duplicate",
+        _duplicates,
+        "duplicate_list",
+        "",
+        lambda count: ngettext("possible duplicate", "possible duplicates", count),
+    ),
+    Kind(
         "phone",
         _without_phone,
         "person_list",

@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from participants.models import DuplicatePair
 from reports import waiting
 from reports.waiting import find_waiting, notices_for, steps_for
 from tests.factories import (
+    DuplicatePairFactory,
     EventFactory,
     NoticeFactory,
     PersonFactory,
@@ -23,6 +25,9 @@ pytestmark = pytest.mark.django_db
 # Persons of the factories have a phone, and have agreed nowhere.
 MAKERS = {
     "transfers/": lambda province: ProvinceTransferFactory(person=agreed(province=province)),
+    "duplicates/": lambda province: DuplicatePairFactory(
+        province=province, first=agreed(province=province), second=agreed(province=province)
+    ),
     "persons/?missing=phone": lambda province: agreed(province=province, phone=""),
     "persons/?missing=consent": lambda province: PersonFactory(province=province),
 }
@@ -92,6 +97,18 @@ def test_staff_count_all_provinces(staff, province, other_province, kind):
 def test_a_transfer_that_was_asked_for_waits_for_others(coordinator, province):
     ProvinceTransferFactory(to_province=province, person=agreed())
     assert find_waiting(coordinator) == []
+
+
+def test_a_pair_that_was_decided_no_longer_waits(coordinator, province):
+    MAKERS["duplicates/"](province)
+    DuplicatePair.objects.update(state="distinct")
+    assert find_waiting(coordinator) == []
+
+
+def test_a_pair_across_provinces_waits_for_staff_only(staff, coordinator, province):
+    pair = MAKERS["duplicates/"](province)
+    DuplicatePair.objects.filter(pk=pair.pk).update(province=None)
+    assert (counted(coordinator), counted(staff)) == ({}, {"/duplicates/": 1})
 
 
 def test_all_kinds_take_one_query(coordinator, province, django_assert_num_queries):

@@ -27,7 +27,7 @@ def test_days_are_written_as_short_as_they_can_be(in_english, first, last, writt
 
 @pytest.mark.parametrize(
     ("language", "written"),
-    [("ar", "31 يناير – 1 فبراير 2026"), ("fr", "31 janvier – 1 février 2026")],
+    [("ar", "31 يناير – 1 فبراير 2026"), ("fr", "31 janvier – 1er février 2026")],
 )
 def test_days_are_written_in_the_readers_language(language, written):
     with translation.override(language):

@@ -13,6 +13,7 @@ from django_tables2 import RequestConfig
 
 from network.access import SignedInRequest, allow
 from network.models import Role, User
+from network.paging import PAGES
 from trainings.filters import PreparationFilter
 from trainings.forms.preparation import NoteForm, StepForm
 from trainings.models import Event, PreparationStep
@@ -39,7 +40,7 @@ def preparation_list(request: SignedInRequest) -> HttpResponse:
     table = PreparationTable(found.qs)
     if found.form["standing"].value() != "late":
         table.empty_text = _("No step found")
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    RequestConfig(request, paginate=PAGES).configure(table)
     return render(request, "trainings/preparation_list.html", {"table": table, "filter": found})
 
 
