@@ -177,6 +177,11 @@ FILTER_LABELS = {
     "province": _("province"),
     "state": pgettext_lazy("of a registration", "state"),
     "kind": _("kind of organisation"),
+    "sector": _("sector"),
+    "women": _("women's cooperatives only"),
+    "gender": _("sex"),
+    "setting": _("setting"),
+    "missing": _("what is missing"),
 }
 
 

@@ -17,6 +17,7 @@ from django_tables2 import RequestConfig
 
 from network.access import SignedInRequest, allow
 from network.models import Role
+from network.paging import PAGES
 from network.sealing import CannotUnseal
 from participants.exporting import columns, files
 from participants.filters import (
@@ -93,7 +94,7 @@ def registration_export_national_ids(request: SignedInRequest, code: str) -> Htt
 def export_list(request: SignedInRequest) -> HttpResponse:
     """Show who took which list out, the last one first."""
     table = ExportTable(Export.objects.select_related("exported_by", "event"))
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    RequestConfig(request, paginate=PAGES).configure(table)
     return render(request, "participants/export_list.html", {"table": table})
 
 
@@ -168,6 +169,8 @@ def _filters_in_words(found: django_filters.FilterSet) -> dict[str, str]:
 
 
 def _in_words(field: forms.Field, value: object) -> str:
+    if value is True:
+        return _("yes")
     choices = dict(getattr(field, "choices", ()))
     return str(choices.get(value, value))
 

@@ -14,11 +14,13 @@ from python_calamine import CalamineWorkbook
 from documents.spreadsheets.reading import read_table
 from network.models import AuditEvent, NetworkIdentity
 from participants.exporting import files
+from participants.filters import OrganisationFilter, PersonFilter, RegistrationFilter
 from participants.models import Affiliation, Export, NationalId
 from participants.national_ids import seal_national_id
 from participants.services.exports import record_export
 from participants.services.presence import mark_presence
 from participants.services.registrations import cancel_registration
+from participants.tables import FILTER_LABELS
 from tests import factories
 
 PERSONS = "/persons/export/"
@@ -164,7 +166,12 @@ def test_a_workbook_says_what_it_is_and_who_took_it(export, staff, person):
     taken = content(export(staff, f"{PERSONS}?words=alaoui"))
     about = openpyxl.load_workbook(io.BytesIO(taken)).worksheets[1]
     facts = {row[0]: row[1] for row in about.iter_rows(values_only=True)}
-    assert (facts["network"], facts["exported by"], facts["Name, phone or organisation"], facts["rows"]) == (
+    assert (
+        facts["network"],
+        facts["exported by"],
+        facts["Name, phone or organisation"],
+        facts["rows"],
+    ) == (
         "Réseau des coopératives",
         str(staff),
         "alaoui",
@@ -263,6 +270,39 @@ def test_the_order_on_screen_is_the_order_of_the_file(export, staff, province, c
         )
     assert given_names(export(staff, PERSONS)) == ["Adam", "Zineb"]
     assert given_names(export(staff, f"{PERSONS}?sort=-name")) == ["Zineb", "Adam"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    sorted(
+        {
+            *PersonFilter.base_filters,
+            *OrganisationFilter.base_filters,
+            *RegistrationFilter.base_filters,
+        }
+    ),
+)
+def test_every_filter_has_a_name_in_the_list_of_exports(name):
+    assert name in FILTER_LABELS
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("gender=f", "Sex: female"),
+        ("missing=phone", "What is missing: without a phone"),
+        ("words=fatima", "organisation: fatima"),
+    ],
+)
+def test_paper_says_by_what_its_rows_were_chosen(export, staff, person, query, words):
+    person.gender, person.phone = "f", ""
+    person.save()
+    assert words in text_of_pdf(export(staff, f"{PERSONS}?{query}", "pdf"))
+
+
+def test_paper_says_that_only_womens_cooperatives_were_asked_for(export, staff, organisation):
+    text = text_of_pdf(export(staff, f"{ORGANISATIONS}?women=on", "pdf"))
+    assert "Women's cooperatives only: yes" in text.replace("’", "'")
 
 
 def test_registrations_leave_by_state(
