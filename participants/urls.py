@@ -4,6 +4,8 @@ from django.urls import path
 
 from participants.views import (
     affiliations,
+    applications,
+    applying,
     duplicates,
     exports,
     imports,
@@ -87,6 +89,22 @@ urlpatterns = [
         registrations.registration_cancel,
         name="registration_cancel",
     ),
+    path(
+        "events/<slug:code>/applications/", applications.application_list, name="application_list"
+    ),
+    path(
+        "events/<slug:code>/applications/<int:pk>/open/",
+        applications.applications_open,
+        name="applications_open",
+    ),
+    path(
+        "applications/links/<int:pk>/close/",
+        applications.applications_close,
+        name="applications_close",
+    ),
+    path("applications/<int:pk>/", applications.application_detail, name="application_detail"),
+    path("apply/<str:token>/", applying.apply, name="apply"),
+    path("apply/<str:token>/sent/", applying.apply_sent, name="apply_sent"),
     path("events/<slug:code>/imports/", imports.import_list, name="import_list"),
     path("events/<slug:code>/imports/new/", imports.import_create, name="import_create"),
     path("events/<slug:code>/imports/template/", imports.import_template, name="import_template"),

@@ -1,6 +1,7 @@
 """Self-registration: a link that is off until somebody opens it, and what came in through it."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -15,12 +16,16 @@ from participants.models.affiliations import Capacity
 from participants.models.organisations import Organisation
 from participants.models.persons import Gender, validate_birth_year
 from participants.models.registrations import Registration
-from participants.names import validate_arabic_name, validate_latin_name
+from participants.names import reader_uses_arabic, validate_arabic_name, validate_latin_name
 from trainings.models import Event
 
 
 class ApplicationLinkQuerySet(ProvinceScopedQuerySet["ApplicationLink"]):
     """Reads of links."""
+
+    def accepting(self) -> Self:
+        """Keep those through which somebody may apply now."""
+        return self.filter(closed_at__isnull=True, event__state=Event.State.OPEN)
 
 
 class ApplicationLink(models.Model):
@@ -133,4 +138,24 @@ class Application(models.Model):
         )
 
     def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """The name in the reader's script."""
+        return self.full_name_ar if reader_uses_arabic() else self.full_name_latin
+
+    @property
+    def full_name_ar(self) -> str:
+        """Given and family name in Arabic letters."""
         return f"{self.given_name_ar} {self.family_name_ar}"
+
+    @property
+    def full_name_latin(self) -> str:
+        """Given and family name in Latin letters."""
+        return f"{self.given_name_latin} {self.family_name_latin}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nobody has answered yet."""
+        return self.state == self.State.WAITING

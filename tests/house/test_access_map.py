@@ -8,7 +8,15 @@ from network.access import ANYONE, allow, allow_anyone, declared_access
 from network.models import Role
 
 # What strangers may open; a new entry here is a decision, not an accident.
-OPEN_TO_STRANGERS = {"set_language", "health", "verify_form", "verify", "first_administrator"}
+OPEN_TO_STRANGERS = {
+    "set_language",
+    "health",
+    "verify_form",
+    "verify",
+    "first_administrator",
+    "apply",
+    "apply_sent",
+}
 
 
 def walk(patterns):
