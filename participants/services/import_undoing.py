@@ -46,7 +46,8 @@ class HangsTogether(ImportRefused):
     def __str__(self) -> str:
         named = _(", ").join(f"{row} ({what})" for row, what in self.blocked)
         return ngettext(
-            "This import cannot be undone any more: something hangs on %(named)s.",
+            "This import cannot be undone any more: something hangs on %(number)s of those it "
+            "made: %(named)s.",
             "This import cannot be undone any more: something hangs on %(number)s of those it "
             "made, such as %(named)s.",
             self.number,
