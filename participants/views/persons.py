@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -54,10 +54,11 @@ def person_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
     The old address of somebody who was merged leads to the person they turned out to be.
     """
-    merged = Person.objects.visible_to(request.user).filter(merged_persons=pk)
-    if kept := merged.values_list("pk", flat=True).first():
-        return redirect("person_detail", pk=kept)
-    person = _get_person(request, pk)
+    try:
+        person = _get_person(request, pk)
+    except Http404:
+        persons = Person.objects.visible_to(request.user)
+        return redirect("person_detail", pk=get_object_or_404(persons, merged_persons=pk).pk)
     try:
         number = masked_national_id(person)
     except CannotUnseal:
