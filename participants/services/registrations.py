@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from network.models import Province, User
 from network.services.audit import record
 from participants.models import Attendance, ConsentChannel, Organisation, Person, Registration
+from participants.services.affiliations import represent_organisation
 from participants.services.notices import notify_of_promotion
 from participants.services.organisations import OrganisationFields, find_or_create_organisation
 from participants.services.persons import PersonFields, create_person, record_consent
@@ -145,8 +146,8 @@ def register_beneficiary(
     """Register somebody who is known or new, with an organisation that is known or new.
 
     All or nothing: a form that is sent twice makes one person, one organisation, one
-    registration. Raises what `register_person`, `create_person` and
-    `find_or_create_organisation` raise.
+    registration. Somebody known stands for the organisation from now on. Raises what
+    `register_person`, `create_person` and `find_or_create_organisation` raise.
     """
     key = submission_key or uuid.uuid4()
     if first := _registration_sent_as(key):
@@ -156,7 +157,10 @@ def register_beneficiary(
             if organisation is not None and not isinstance(organisation, Organisation):
                 organisation = find_or_create_organisation(**organisation, by=by)
             consent = {"consent_version": consent_version, "consent_channel": consent_channel}
+            is_known = isinstance(person, Person)
             person = _known_or_new(person, organisation, consent, by)
+            if is_known and organisation:
+                represent_organisation(person, organisation=organisation, capacity=capacity, by=by)
             registration = register_person(
                 event,
                 person=person,

@@ -12,6 +12,7 @@ from network.models import AuditEvent
 from participants.models import Affiliation, Organisation, Person
 from participants.services.affiliations import end_affiliation, represent_organisation
 from participants.services.persons import create_person, update_person
+from participants.services.registrations import AlreadyRegistered, register_beneficiary
 from tests import factories
 
 TODAY = timezone.localdate()
@@ -325,10 +326,59 @@ def test_the_page_of_a_person_costs_the_same_with_one_and_with_three_organisatio
     for _ in range(number):
         factories.AffiliationFactory(person=person)
     client = sign_in(coordinator)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(f"/persons/{person.pk}/")
 
 
 def test_a_merged_person_has_no_affiliation_to_end(page, end, affiliation, staff):
     Person.objects.filter(pk=affiliation.person_id).update(merged_into=factories.PersonFactory())
     assert page(staff, end).status_code == 404
+
+
+# At the registration -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def register_for(event, quota, staff):
+    """Register somebody for an organisation, as the registration screen does."""
+
+    def register_somebody(person, organisation, **fields):
+        return register_beneficiary(
+            event,
+            person=person,
+            organisation=organisation,
+            consent_version="09-08/1",
+            by=staff,
+            **fields,
+        )
+
+    return register_somebody
+
+
+def test_somebody_known_stands_for_the_organisation_they_are_registered_for(
+    affiliation, person, other, register_for
+):
+    registration = register_for(person, other, capacity="member")
+    person.refresh_from_db()
+    assert (registration.organisation, person.organisation, stood_for(person)) == (
+        other,
+        other,
+        [("Coopérative Al Amal", "treasurer", None), ("Coopérative Annour", "member", None)],
+    )
+
+
+def test_a_registration_without_an_organisation_leaves_the_affiliation_alone(
+    affiliation, person, register_for
+):
+    register_for(person, None)
+    person.refresh_from_db()
+    assert (person.organisation, len(stood_for(person))) == (affiliation.organisation, 1)
+
+
+def test_a_registration_that_is_refused_makes_no_affiliation(
+    affiliation, person, other, register_for
+):
+    register_for(person, None)
+    with pytest.raises(AlreadyRegistered):
+        register_for(person, other)
+    assert len(stood_for(person)) == 1
