@@ -17,6 +17,7 @@ def urls(registration, person, organisation, event, half_day):
         "person_list": "/persons/",
         "person_detail": f"/persons/{person.pk}/",
         "person_edit": f"/persons/{person.pk}/edit/",
+        "transfer_list": "/transfers/",
         "organisation_list": "/organisations/",
         "organisation_detail": f"/organisations/{organisation.pk}/",
         "organisation_edit": f"/organisations/{organisation.pk}/edit/",
@@ -33,12 +34,15 @@ NAMES = [
     "person_list",
     "person_detail",
     "person_edit",
+    "transfer_list",
     "organisation_list",
     "organisation_detail",
     "organisation_edit",
     "presence",
 ]
-OF_ONE_PROVINCE = [name for name in NAMES if name not in {"person_list", "organisation_list"}]
+OF_ONE_PROVINCE = [
+    name for name in NAMES if name not in {"person_list", "organisation_list", "transfer_list"}
+]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,4 +1,5 @@
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core import signing
@@ -67,8 +68,8 @@ def send(sign_in, offer, new_commune):
     """Ask for the transfer by the form that the offer leads to."""
 
     def send_request(user, **changes):
-        token = re.search("asked=(.+)", offer)[1]
-        typed = {"asked": token.replace("%3A", ":"), "commune": new_commune.pk, "reason": "mariage"}
+        token = parse_qs(urlsplit(offer).query)["asked"][0]
+        typed = {"asked": token, "commune": new_commune.pk, "reason": "mariage"}
         return sign_in(user).post(
             "/transfers/new/", {**typed, **changes}, headers={"accept-language": "en"}
         )
