@@ -91,7 +91,7 @@ class ImportRowTable(tables.Table):  # type: ignore[misc]  # django-tables2 has 
             cells = unseal_cells(record.sealed)
             faults = format_html_join(
                 "",
-                "<li><strong><bdi>{}</bdi></strong><br><bdi>{}</bdi></li>",
+                "<li><strong><bdi>{}</bdi></strong><br>{}</li>",
                 (
                     (self.teller.column_of(fault), self.teller.sentence(fault, cells))
                     for fault in record.faults
