@@ -58,7 +58,7 @@ def person_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         person = _get_person(request, pk)
     except Http404:
         persons = Person.objects.visible_to(request.user)
-        return redirect("person_detail", pk=get_object_or_404(persons, merged_persons=pk).pk)
+        return redirect("person_detail", pk=get_object_or_404(persons, merged_persons__pk=pk).pk)
     try:
         number = masked_national_id(person)
     except CannotUnseal:
