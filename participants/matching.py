@@ -115,7 +115,8 @@ def find_known_persons(data: Mapping[str, Any], *, event: Event, user: User) -> 
     alike = []
     if len(exact) < MOST_MATCHES and _is_enough(typed.words):
         others = visible.exclude(pk__in=[person.pk for person in exact])
-        alike = _with_state(others.search(typed.words), event)[: MOST_MATCHES - len(exact)]
+        first = others.found_first(typed.words, at_most=MOST_MATCHES - len(exact))
+        alike = _with_state(first, event)
     for person in exact:
         person.is_exact = True  # type: ignore[attr-defined]  # rides along for the page
     return [*exact, *alike]

@@ -1,6 +1,7 @@
 """What the start page tells each role: what is coming, what waits for whom, how the year goes."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from certificates.models import Batch, Certificate
 from network.models import User
-from participants.models import Attendance, Registration
+from participants.models import Application, Attendance, Registration
 from trainings.models import Event, HalfDay, Programme, Quota, Session
 
 # A start page is read at a glance; the lists of events hold the rest.
@@ -27,18 +28,25 @@ UNPLANNED = (Event.State.DRAFT, Event.State.POSTPONED, Event.State.CANCELLED)
 def coming_events(user: User) -> QuerySet[Event]:
     """Return the next events that ``user`` may see, the first day first, undated ones last.
 
-    Each has ``waiting`` (people on the waiting list whom the user may see), ``starts_on`` and
-    ``ends_on``. A coordinator's have ``own_quotas``, each again with ``waiting``.
+    Each has ``waiting`` (people on the waiting list) and ``applications`` (to answer), of those
+    that the user may see, ``starts_on`` and ``ends_on``. A coordinator's have ``own_quotas``, each
+    again with ``waiting``.
     """
     waiting = Registration.objects.visible_to(user).filter(
         event=OuterRef("pk"), state=Registration.State.WAITLISTED
+    )
+    applications = Application.objects.visible_to(user).filter(
+        link__event=OuterRef("pk"), state=Application.State.WAITING
     )
     events = (
         Event.objects.visible_to(user)
         .exclude(state__in=OVER)
         .with_dates()
         .filter(Q(ends_on__gte=timezone.localdate()) | Q(ends_on=None))
-        .annotate(waiting=Coalesce(_count(waiting, "event"), 0))
+        .annotate(
+            waiting=Coalesce(_count(waiting, "event"), 0),
+            applications=Coalesce(_count(applications, "link__event"), 0),
+        )
         .select_related("venue__commune")
         .order_by(F("starts_on").asc(nulls_last=True), "pk")
     )
@@ -47,6 +55,11 @@ def coming_events(user: User) -> QuerySet[Event]:
             Prefetch("quotas", _quotas_with_waiting(user), to_attr="own_quotas")
         )
     return events[:SHOWN_EVENTS]
+
+
+def with_applications(events: Iterable[Any]) -> list[Event]:
+    """Keep those of `coming_events` at which applications are to be answered."""
+    return [event for event in events if event.applications]
 
 
 def presence_today(user: User) -> QuerySet[HalfDay]:

@@ -23,6 +23,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "figures": overview.year_figures(user, year),
     }
     if not user.is_observer:
+        context["applied_events"] = overview.with_applications(events)
         context["waiting"] = waiting.find_waiting(user)
         context["steps"] = waiting.steps_for(user)
     if user.is_coordinator:

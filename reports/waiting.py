@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from network.models import User
-from participants.models import Application, DuplicatePair, Notice, Person, ProvinceTransfer
+from participants.models import DuplicatePair, Notice, Person, ProvinceTransfer
 from trainings.models import PreparationStep
 
 # So many are counted at most: beyond it the number tells nobody anything, and costs.
@@ -65,11 +65,6 @@ def _without_consent(user: User) -> QuerySet[Any]:
 
 def _duplicates(user: User) -> QuerySet[Any]:
     return DuplicatePair.objects.visible_to(user).open()
-
-
-def _applications(user: User) -> QuerySet[Any]:
-    applications = Application.objects.visible_to(user)
-    return applications.filter(state=Application.State.WAITING)
 
 
 def _transfers(user: User) -> QuerySet[Any]:

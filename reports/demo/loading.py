@@ -102,7 +102,9 @@ def _leave_work(registrar: Registrar) -> None:
     """Leave what people find on their first page in the morning."""
     work.write_down_twice(registrar)
     work.ask_for_transfers(registrar)
-    work.stage_list(registrar, Event.objects.get(code=GOVERNANCE.code), iso="MA-JDI")
+    governance = Event.objects.get(code=GOVERNANCE.code)
+    work.receive_applications(registrar, governance, iso="MA-JDI")
+    work.stage_list(registrar, governance, iso="MA-JDI")
 
 
 def _hold_event(

@@ -2,8 +2,11 @@
 
 import csv
 import io
+import uuid
 
+from participants.forms import CONSENT_VERSION
 from participants.models import ImportRun, Person, ProvinceTransfer, Registration
+from participants.services.applications import apply, open_applications
 from participants.services.duplicate_search import search_persons
 from participants.services.imports import stage_import
 from participants.services.persons import create_person
@@ -29,6 +32,12 @@ WRITTEN_TWICE = (
 ASKED_FOR = (
     ("MA-SIB", 27, "MA-BRR", "انتقل للعمل ببرشيد"),
     ("MA-JDI", 24, "MA-SIB", "يقيم بسيدي بنور منذ الصيف"),
+)
+# Who applied by themselves through the link of El Jadida; the second is known already.
+APPLICANTS = (
+    ("نورة", "البوعزاوي", "Noura", "Bouazzaoui", "f", 1994, "0692009911"),
+    ("لطيفة", "بوزيان", "Latifa", "Bouziane", "f", 1987, "0692000118"),
+    ("عثمان", "الشيظمي", "Othmane", "Chiadmi", "m", 2001, "0692009913"),
 )
 REASON_TO_CANCEL = "سفر طارئ"
 LIST_NAME = "لائحة-المشاركين-أزمور.csv"
@@ -107,6 +116,26 @@ def give_up_places(registrar: Registrar, event: Event, told: EventStory) -> None
         for registration in registered.order_by("pk")[: quota.giving_up]:
             by = registrar.coordinators[iso]
             cancel_registration(registration, reason=REASON_TO_CANCEL, by=by)
+
+
+def receive_applications(registrar: Registrar, event: Event, *, iso: str) -> None:
+    """Open the link of a province, and let the people of `APPLICANTS` apply through it."""
+    province = registrar.provinces[iso]
+    link = open_applications(event, province=province, by=registrar.coordinators[iso])
+    for given_ar, family_ar, given_latin, family_latin, gender, birth_year, phone in APPLICANTS:
+        apply(
+            link,
+            submission_key=uuid.uuid4(),
+            given_name_ar=given_ar,
+            family_name_ar=family_ar,
+            given_name_latin=given_latin,
+            family_name_latin=family_latin,
+            gender=gender,
+            birth_year=birth_year,
+            phone=phone,
+            commune=registrar.communes[invent_person(iso, 0).commune],
+            consent_version=CONSENT_VERSION,
+        )
 
 
 def stage_list(registrar: Registrar, event: Event, *, iso: str) -> ImportRun:

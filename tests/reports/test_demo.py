@@ -17,6 +17,7 @@ from django.test import override_settings
 from certificates.models import Certificate
 from network.models import AuditEvent, NetworkIdentity, Province, Role
 from participants.models import (
+    Application,
     Attendance,
     DuplicatePair,
     Gender,
@@ -284,6 +285,13 @@ def test_each_of_the_two_provinces_has_a_transfer_to_answer(demo, db):
 def test_who_waited_moved_up_when_a_place_was_given_up(demo, db):
     states = Registration.objects.filter(event__code="ST03", province__iso="MA-JDI")
     assert Counter(states.values_list("state", flat=True)) == {REGISTERED: 4, "cancelled": 1}
+
+
+def test_three_people_applied_by_themselves_and_one_of_them_is_known(demo, db):
+    waiting = Application.objects.filter(state="waiting", link__province__iso="MA-JDI")
+    phones = waiting.values_list("phone", flat=True)
+    known = Person.objects.filter(phone__in=list(phones))
+    assert (waiting.count(), known.count()) == (3, 1)
 
 
 def test_a_list_with_two_wrong_rows_waits_for_el_jadida(demo, db):

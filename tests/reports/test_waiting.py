@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from participants.models import DuplicatePair
+from participants.models import ApplicationLink, DuplicatePair
 from reports import waiting
 from reports.waiting import find_waiting, notices_for, steps_for
 from tests.factories import (
+    ApplicationFactory,
     DuplicatePairFactory,
     EventFactory,
     NoticeFactory,
@@ -18,6 +19,7 @@ from tests.factories import (
     ProvinceTransferFactory,
     QuotaFactory,
     SessionFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +129,38 @@ def test_beyond_a_bound_the_number_says_only_that_there_are_more(
         MAKERS["transfers/"](province)
     (thing,) = find_waiting(coordinator)
     assert (thing.count, thing.shown) == (3, "2+")
+
+
+# Applications
+
+
+def applied(event, province, **fields):
+    link, _made = ApplicationLink.objects.get_or_create(
+        event=event,
+        province=province,
+        defaults={"token": f"{event.pk}-{province.pk}", "opened_by": UserFactory()},
+    )
+    return ApplicationFactory(link=link, **fields)
+
+
+def test_applications_to_answer_are_counted_at_their_event(client, coordinator, province):
+    event = QuotaFactory(province=province).event
+    applied(event, province)
+    applied(event, province)
+    applied(event, province, state="declined")
+    client.force_login(coordinator)
+    page = client.get(reverse("home"))
+    assert [one.applications for one in page.context["applied_events"]] == [2]
+    assert reverse("application_list", args=[event.code]) in page.content.decode()
+
+
+def test_applications_for_places_of_other_provinces_are_not_counted(
+    client, coordinator, province, other_province
+):
+    event = QuotaFactory(province=province).event
+    applied(event, other_province)
+    client.force_login(coordinator)
+    assert client.get(reverse("home")).context["applied_events"] == []
 
 
 # Notices
