@@ -229,19 +229,39 @@ def test_what_was_answered_is_not_answered_again(send, coordinator):
 # At the same moment ------------------------------------------------------------------------
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_two_approvals_at_the_same_moment_one_registers(send, coordinator):
+@pytest.fixture
+def approve_twice_at_once(send, coordinator):
+    """Approve one application in two threads; give who was told that it is answered already."""
     application = send()
 
     def approve(_wait):
+        own = Application.objects.select_related("link__event", "link__province", "commune")
         try:
-            own = Application.objects.select_related("link__event", "link__province", "commune")
-            return approve_application(own.get(pk=application.pk), person=None, by=coordinator)
+            approve_application(own.get(pk=application.pk), person=None, by=coordinator)
         except AlreadyDecided:
-            return None
+            return "refused"
+        return "approved"
 
-    answers = run_together(approve, times=2)
-    assert (answers.count(None), Registration.objects.count(), Person.objects.count()) == (1, 1, 1)
+    return lambda: sorted(run_together(approve, times=2))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_approvals_at_the_same_moment_one_registers(approve_twice_at_once):
+    answers = approve_twice_at_once()
+    assert answers == ["approved", "refused"]
+    assert (Registration.objects.count(), Person.objects.count()) == (1, 1)
+    assert audited("application.approved") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_condition_both_would_approve(approve_twice_at_once, monkeypatch):
+    """The negative control of the test above."""
+
+    def decide_anyway(application, state, by, **_more):
+        Application.objects.filter(pk=application.pk).update(state=state, decided_by=by)
+
+    monkeypatch.setattr(service, "_decide", decide_anyway)
+    assert approve_twice_at_once() == ["approved", "approved"]
 
 
 @pytest.mark.django_db(transaction=True)
