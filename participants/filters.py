@@ -110,7 +110,10 @@ class PersonFilter(_WordsFilter):
         for name, value in self.form.cleaned_data.items():
             if name != "words":
                 rows = self.filters[name].filter(rows, value)
-        return rows.found_first(self.words_typed, at_most=LONGEST_LIST + 1)
+        in_a_province = "province" not in self.filters or self.form.cleaned_data.get("province")
+        return rows.found_first(
+            self.words_typed, at_most=LONGEST_LIST + 1, in_a_province=bool(in_a_province)
+        )
 
     def filter_by_missing(self, rows: PersonQuerySet, _name: str, missing: str) -> PersonQuerySet:
         """Keep those without a phone, or without an agreement."""

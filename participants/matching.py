@@ -115,7 +115,11 @@ def find_known_persons(data: Mapping[str, Any], *, event: Event, user: User) -> 
     alike = []
     if len(exact) < MOST_MATCHES and _is_enough(typed.words):
         others = visible.exclude(pk__in=[person.pk for person in exact])
-        first = others.found_first(typed.words, at_most=MOST_MATCHES - len(exact))
+        first = others.found_first(
+            typed.words,
+            at_most=MOST_MATCHES - len(exact),
+            in_a_province=not user.is_staff_member,
+        )
         alike = _with_state(first, event)
     for person in exact:
         person.is_exact = True  # type: ignore[attr-defined]  # rides along for the page

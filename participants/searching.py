@@ -30,6 +30,11 @@ class Words:
         return bool(self.arabic or self.latin or self.phones)
 
     @property
+    def number(self) -> int:
+        """How many words and phones were typed."""
+        return len(self.arabic) + len(self.latin) + len(self.phones)
+
+    @property
     def beginning(self) -> tuple[str, str]:
         """The field and the text with which the best matches begin; ("", "") without a name."""
         if self.arabic:

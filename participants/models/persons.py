@@ -5,8 +5,8 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
@@ -116,20 +116,25 @@ class PersonQuerySet(ProvinceScopedQuerySet["Person"]):
         """Keep those whose name in either script, phone or organisation holds what was typed."""
         return self.filter(person_search_condition(text))
 
-    def found_first(self, text: str, *, at_most: int) -> Self:
+    def found_first(self, text: str, *, at_most: int, in_a_province: bool = False) -> Self:
         """Keep the first ``at_most`` of a search, those whose name begins with it before others.
 
         The order is the same on every database. Costs up to three queries, whose time does not
         grow with how many are found: a name that one in ten bears is no slower than a rare one.
+        ``in_a_province`` says that these are the people of a province or a few.
         """
-        field, beginning = read_words(text).beginning
+        words = read_words(text)
+        field, beginning = words.beginning
         found = self.search(text)
         if not field:
             return found._first(at_most, "key_ar")
         begins = Q(**{f"{field}__startswith": beginning})
         pks = found.filter(begins)._first_pks(at_most, field)
         if len(pks) < at_most:
-            pks += found.exclude(begins)._first_pks(at_most - len(pks), field)
+            # Of few matches in a large table the sorted index is a long walk: sort them apart.
+            are_few = in_a_province or words.number > 1
+            order = Concat(field, Value("")) if are_few else field
+            pks += found.exclude(begins)._first_pks(at_most - len(pks), order)
         rows = self.filter(pk__in=pks).annotate(begins=Case(When(begins, then=0), default=1))
         return rows.order_by("begins", field, "pk")
 
@@ -137,8 +142,8 @@ class PersonQuerySet(ProvinceScopedQuerySet["Person"]):
         pks = self._first_pks(at_most, field)
         return self.filter(pk__in=pks).order_by(field, "pk")
 
-    def _first_pks(self, at_most: int, field: str) -> list[int]:
-        rows = self.select_related(None).order_by(field, "pk")
+    def _first_pks(self, at_most: int, order: str | Concat) -> list[int]:
+        rows = self.select_related(None).order_by(order, "pk")
         return list(rows.values_list("pk", flat=True)[:at_most])
 
     def known_as(self, phone: str, keys_ar: Iterable[str], keys_latin: Iterable[str]) -> Self:
