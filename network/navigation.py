@@ -57,6 +57,7 @@ ENTRIES = (
             "merge_",
             "transfer_",
             "import_",
+            "application",
         ),
         roles=PLANNERS | {Role.COORDINATOR},
         at_hand=PLANNERS | {Role.COORDINATOR},

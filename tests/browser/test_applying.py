@@ -97,4 +97,5 @@ def test_a_stranger_applies_without_javascript_and_is_registered(opened, new_pho
 
     coordinator.goto(INSIDE)
     coordinator.locator("form[action$='/close/'] button").first.tap()
+    expect(coordinator.locator("form[action$='/open/'] button").first).to_be_visible()
     assert stranger.goto(path).status == 404
