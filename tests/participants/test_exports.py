@@ -162,7 +162,7 @@ def test_a_workbook_runs_as_its_language_does(export, staff, person, language, r
 
 
 def test_a_workbook_says_what_it_is_and_who_took_it(export, staff, person):
-    NetworkIdentity.objects.create(name_ar="شبكة", name_fr="Réseau des coopératives")
+    NetworkIdentity.objects.create(pk=1, name_ar="شبكة", name_fr="Réseau des coopératives")
     taken = content(export(staff, f"{PERSONS}?words=alaoui"))
     about = openpyxl.load_workbook(io.BytesIO(taken)).worksheets[1]
     facts = {row[0]: row[1] for row in about.iter_rows(values_only=True)}
@@ -230,7 +230,7 @@ def test_a_file_has_a_plain_name(export, staff, quota, registrations, url, name)
 def test_a_printed_list_says_what_it_is(export, staff, person):
     staff.full_name = "Amina Berrada"
     staff.save()
-    NetworkIdentity.objects.create(name_ar="شبكة", name_fr="Réseau des coopératives")
+    NetworkIdentity.objects.create(pk=1, name_ar="شبكة", name_fr="Réseau des coopératives")
     text = text_of_pdf(export(staff, f"{PERSONS}?words=fatima", "pdf"))
     for told in ("Réseau des coopératives", "Participants", "Amina Berrada", "fatima", "El Alaoui"):
         assert told in text
@@ -402,7 +402,7 @@ NUMBERS = "/persons/export/national-ids/"
 
 @pytest.fixture
 def numbers_are_collected(db):
-    NetworkIdentity.objects.create(name_ar="شبكة", name_fr="Réseau", cndp_number="D-1/2026")
+    NetworkIdentity.objects.create(pk=1, name_ar="شبكة", name_fr="Réseau", cndp_number="D-1/2026")
 
 
 @pytest.fixture
