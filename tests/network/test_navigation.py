@@ -11,6 +11,7 @@ MENUS = {
         "programme_list",
         "event_list",
         "person_list",
+        "preparation_list",
         "venue_list",
         "verify_form",
         "user_list",
@@ -21,10 +22,18 @@ MENUS = {
         "programme_list",
         "event_list",
         "person_list",
+        "preparation_list",
         "venue_list",
         "verify_form",
     ],
-    Role.COORDINATOR: ["home", "programme_list", "event_list", "person_list", "verify_form"],
+    Role.COORDINATOR: [
+        "home",
+        "programme_list",
+        "event_list",
+        "person_list",
+        "preparation_list",
+        "verify_form",
+    ],
     Role.OBSERVER: ["home", "programme_list", "event_list", "verify_form"],
 }
 
