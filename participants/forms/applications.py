@@ -112,7 +112,7 @@ class ApplicationAnswerForm(forms.Form):
 
     use_required_attribute = False
 
-    known_person = forms.CharField(required=False)
+    known_person = forms.CharField(label=_("Known person"), required=False)
     reason = forms.CharField(
         label=_("Why is it declined?"),
         max_length=200,
