@@ -1,6 +1,7 @@
 """Moving somebody from one event to another: one place less here, one more there, or nothing."""
 
 import pytest
+from django.utils import translation
 
 from network.models import AuditEvent
 from participants.models import Registration
@@ -51,13 +52,18 @@ def test_the_place_here_becomes_free_and_one_there_is_taken(
     assert counts(event, quota, other_event, quota_there) == [0, 0, 1, 1]
 
 
-def test_the_reason_is_read_in_the_reader_s_language(registration, other_event, quota_there, staff):
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "moved to another event"), ("fr", "passé(e) à une autre rencontre")],
+)
+def test_the_reason_is_read_in_the_reader_s_language(
+    registration, other_event, quota_there, staff, language, words
+):
     move_registration(registration, to_event=other_event, by=staff)
     registration.refresh_from_db()
-    assert (registration.cancellation_reason, registration.reason_in_words) == (
-        "moved",
-        "moved to another event",
-    )
+    with translation.override(language):
+        read = registration.reason_in_words
+    assert (registration.cancellation_reason, read) == ("moved", words)
 
 
 def test_organisation_and_capacity_go_along(
