@@ -43,7 +43,7 @@ def main(arguments):
         selection = ["-m", "not browser and not slow"] if quick else []
         counts += run_pytest("SQLite", [*PYTEST, *selection], Path(folder))
         if not quick:
-            on_postgres = [PYTHON, "-m", "tests.postgres", *PYTEST]
+            on_postgres = [PYTHON, "-m", "tests.postgres", *PYTEST, "-m", "not engineless"]
             counts += run_pytest("PostgreSQL", on_postgres, Path(folder))
     print(summary(counts, time.monotonic() - started))
     return 1 if counts["failed"] or counts["error"] or not counts["passed"] else 0

@@ -7,7 +7,7 @@ import pytest
 from bench import certificates
 from certificates.press import find_print_problems
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.engineless]
 
 
 def test_each_way_prints_every_page_and_is_compared_with_the_press(capsys):

@@ -13,7 +13,7 @@ import pytest
 from tests import everything
 from tests.house import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.engineless]
 
 
 def run_pytest(tmp_path, tests):

@@ -8,6 +8,8 @@ import pytest
 
 from tests.house import ROOT
 
+pytestmark = pytest.mark.engineless
+
 LINT = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as l; l()"]
 APPS = ("reports", "certificates", "participants", "trainings", "network")
 ROOMS = ("models", "services", "tasks", "forms", "views", "urls")

@@ -11,6 +11,8 @@ import pytest
 
 from tests.house import ROOT
 
+pytestmark = pytest.mark.engineless
+
 LANGUAGES = ("ar", "fr")
 SOURCES = ("config", "documents", "network", "trainings", "participants", "certificates", "reports")
 UNFILLED_HEADER = ("nplurals=INTEGER; plural=EXPRESSION", "nplurals=2; plural=n != 1")
