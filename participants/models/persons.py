@@ -204,8 +204,14 @@ class Person(models.Model):
         _("how consent was given"), max_length=6, choices=ConsentChannel, blank=True
     )
     # The person whom this one turned out to be; everything that hung here hangs there.
+    # Without an index of its own: SQLite would find the many who are not merged by it, and sort.
     merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_persons"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_persons",
+        db_index=False,
     )
     created_at = models.DateTimeField(auto_now_add=True)
     # Grows with every correction: a form that was opened before the last one is told so.
@@ -225,6 +231,11 @@ class Person(models.Model):
                 fields=["province", "key_latin", "id"], name="participants_person_of_latin"
             ),
             models.Index(fields=["phone"], name="participants_person_phone"),
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="participants_person_merged",
+            ),
             models.Index(
                 fields=["province"],
                 condition=Q(phone="", merged_into__isnull=True),
