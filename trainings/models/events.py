@@ -2,15 +2,18 @@
 
 from typing import Self
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.localise import localised
 from network.models import Province, User
 from network.scope import ProvinceScopedQuerySet
-from trainings.models.programmes import Programme, Venue
+from trainings.models.programmes import Programme
+from trainings.models.venues import Venue
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -83,6 +86,8 @@ class Event(models.Model):
         decimal_places=1,
         validators=[MinValueValidator(1)],
     )
+    # Whether strangers find it on the public page of coming events, once it is no draft.
+    is_announced = models.BooleanField(_("shown on the public page"), default=True)
     # Counts the changes of the plan, so that nobody saves over what they have not seen.
     edition = models.PositiveIntegerField(default=0, editable=False)
     # When the network's usual steps of preparation became this event's, which happens once.
@@ -144,6 +149,27 @@ class Event(models.Model):
     def places_left(self) -> int:
         """How many places nobody has taken yet."""
         return self.capacity - self.taken
+
+
+class EventStep(models.Model):
+    """A step that an event took from one state to another: when, by whom and why."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="steps")
+    from_state = models.CharField(max_length=10, choices=Event.State)
+    to_state = models.CharField(max_length=10, choices=Event.State)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="event_steps"
+    )
+
+    class Meta:
+        verbose_name = _("step of an event")
+        verbose_name_plural = _("steps of an event")
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.event.code}: {self.from_state} → {self.to_state}"
 
 
 class QuotaQuerySet(ProvinceScopedQuerySet["Quota"]):

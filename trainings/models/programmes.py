@@ -1,4 +1,4 @@
-"""The yearly programme and what it draws on: partners, modules, venues."""
+"""The yearly programme: its partners in protocol order, its modules, its aims a province."""
 
 from typing import Self
 
@@ -7,7 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from network.localise import localised
-from network.models import Commune, Partner, User
+from network.models import Partner, Province, User
+from trainings.models.modules import Module
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
@@ -28,8 +29,18 @@ class Programme(models.Model):
     title_fr = models.CharField(_("title in French"), max_length=200)
     project_ar = models.CharField(_("project in Arabic"), max_length=250)
     project_fr = models.CharField(_("project in French"), max_length=250)
+    objectives_ar = models.TextField(_("objectives in Arabic"), max_length=3000, blank=True)
+    objectives_fr = models.TextField(_("objectives in French"), max_length=3000, blank=True)
+    method_ar = models.TextField(_("method note in Arabic"), max_length=3000, blank=True)
+    method_fr = models.TextField(_("method note in French"), max_length=3000, blank=True)
     partners = models.ManyToManyField(
         Partner, through="ProgrammePartner", verbose_name=_("partners")
+    )
+    modules = models.ManyToManyField(
+        Module, through="ProgrammeModule", related_name="programmes", verbose_name=_("modules")
+    )
+    copied_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, editable=False, related_name="copies"
     )
 
     objects = ProgrammeQuerySet.as_manager()
@@ -64,6 +75,16 @@ class Programme(models.Model):
         """The project's name in the reader's language."""
         return localised(self, "project")
 
+    @property
+    def objectives(self) -> str:
+        """What the programme is for, in the reader's language."""
+        return localised(self, "objectives")
+
+    @property
+    def method(self) -> str:
+        """How the network works this year, in the reader's language."""
+        return localised(self, "method")
+
 
 class ProgrammePartner(models.Model):
     """A partner's place in the protocol order of a programme, first is 1."""
@@ -95,62 +116,75 @@ class ProgrammePartner(models.Model):
         return f"{self.position}. {self.partner}"
 
 
-class Module(models.Model):
-    """A theme (محور) that training days draw on."""
+class ProgrammeModule(models.Model):
+    """A module's place in a programme, first is 1."""
 
-    title_ar = models.CharField(_("title in Arabic"), max_length=200, unique=True)
-    title_fr = models.CharField(_("title in French"), max_length=200)
-
-    class Meta:
-        verbose_name = _("module")
-        verbose_name_plural = _("modules")
-        ordering = ("title_ar",)
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def title(self) -> str:
-        """The title in the reader's language."""
-        return localised(self, "title")
-
-
-class VenueQuerySet(models.QuerySet["Venue"]):
-    """Venues hold no personal data, but only who plans has to do with them."""
-
-    def visible_to(self, user: User) -> Self:
-        """Keep the venues that ``user`` may see: staff see all, others none."""
-        return self if user.is_staff_member else self.none()
-
-
-class Venue(models.Model):
-    """A place where people meet."""
-
-    name_ar = models.CharField(_("name in Arabic"), max_length=150)
-    name_fr = models.CharField(_("name in French"), max_length=150)
-    commune = models.ForeignKey(
-        Commune, on_delete=models.PROTECT, related_name="venues", verbose_name=_("commune")
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="module_places")
+    module = models.ForeignKey(
+        Module, on_delete=models.PROTECT, related_name="programme_places", verbose_name=_("module")
     )
-    capacity = models.PositiveSmallIntegerField(_("places"), validators=[MinValueValidator(1)])
-
-    objects = VenueQuerySet.as_manager()
+    position = models.PositiveSmallIntegerField(_("order"))
 
     class Meta:
-        verbose_name = _("venue")
-        verbose_name_plural = _("venues")
-        ordering = ("name_ar",)
+        verbose_name = _("programme module")
+        verbose_name_plural = _("programme modules")
+        ordering = ("position",)
         constraints = (
             models.UniqueConstraint(
-                fields=["commune", "name_ar"],
-                name="trainings_venue_once_a_commune",
-                violation_error_message=_("This venue is already known in this commune."),
+                fields=["programme", "module"],
+                name="trainings_module_once_a_programme",
+                violation_error_message=_("This module is already in the list."),
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "position"],
+                name="trainings_module_position_once",
+                violation_error_message=_("Two modules have the same place."),
             ),
         )
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.position}. {self.module}"
 
-    @property
-    def name(self) -> str:
-        """The name in the reader's language."""
-        return localised(self, "name")
+
+class ProgrammeTarget(models.Model):
+    """How many people of a province the programme means to train, and which shares of them.
+
+    The shares are percent of ``people``; None where the programme sets none.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="targets")
+    province = models.ForeignKey(
+        Province, on_delete=models.PROTECT, related_name="targets", verbose_name=_("province")
+    )
+    people = models.PositiveIntegerField(_("people"), validators=[MinValueValidator(1)])
+    women_percent = models.PositiveSmallIntegerField(
+        _("share of women (percent)"), null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
+    youth_percent = models.PositiveSmallIntegerField(
+        _("share of youth (percent)"), null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
+
+    class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        ordering = ("province__hcp_code",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["programme", "province"],
+                name="trainings_target_once_a_province",
+                violation_error_message=_("This province already has its target."),
+            ),
+            models.CheckConstraint(
+                name="trainings_target_women_is_a_percent",
+                condition=models.Q(women_percent__isnull=True) | models.Q(women_percent__lte=100),
+                violation_error_message=_("Give a share between 0 and 100 percent."),
+            ),
+            models.CheckConstraint(
+                name="trainings_target_youth_is_a_percent",
+                condition=models.Q(youth_percent__isnull=True) | models.Q(youth_percent__lte=100),
+                violation_error_message=_("Give a share between 0 and 100 percent."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.province}: {self.people}"

@@ -1,4 +1,4 @@
-"""The days of an event, their half-days and agenda, and what the people there agreed."""
+"""The days of an event, their half-days and their agenda."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from network.localise import localised
 from trainings.models.events import Event
-from trainings.models.programmes import Module
+from trainings.models.modules import Module
+from trainings.models.trainers import Trainer
+from trainings.models.venues import Room
 
 
 class Session(models.Model):
@@ -89,6 +91,7 @@ class AgendaItem(models.Model):
         OPENING = "opening", _("opening")
         MODULE = "module", _("module")
         PRACTICE = "practice", _("practical workshop")
+        DISCUSSION = "discussion", _("discussion")
         BREAK = "break", _("break")
         CLOSING = "closing", _("closing")
 
@@ -104,6 +107,22 @@ class AgendaItem(models.Model):
         related_name="agenda_items",
         verbose_name=_("module"),
     )
+    trainer = models.ForeignKey(
+        Trainer,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agenda_items",
+        verbose_name=_("trainer"),
+    )
+    room = models.ForeignKey(
+        Room,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="agenda_items",
+        verbose_name=_("room"),
+    )
     title_ar = models.CharField(_("title in Arabic"), max_length=200, blank=True)
     title_fr = models.CharField(_("title in French"), max_length=200, blank=True)
 
@@ -114,7 +133,9 @@ class AgendaItem(models.Model):
         constraints = (
             models.CheckConstraint(
                 name="trainings_agenda_kind_known",
-                condition=Q(kind__in=["opening", "module", "practice", "break", "closing"]),
+                condition=Q(
+                    kind__in=["opening", "module", "practice", "discussion", "break", "closing"]
+                ),
             ),
             models.CheckConstraint(
                 name="trainings_agenda_ends_after_it_starts",
@@ -133,37 +154,3 @@ class AgendaItem(models.Model):
         if own:
             return own
         return self.module.title if self.module else self.get_kind_display()
-
-
-class WorkshopPoint(models.Model):
-    """A point that the coordinators take up in a consultation workshop."""
-
-    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="points")
-    position = models.PositiveSmallIntegerField(_("order"))
-    text_ar = models.CharField(_("point in Arabic"), max_length=300)
-    text_fr = models.CharField(_("point in French"), max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = _("workshop point")
-        verbose_name_plural = _("workshop points")
-        ordering = ("position", "pk")
-
-    def __str__(self) -> str:
-        return localised(self, "text")
-
-
-class Recommendation(models.Model):
-    """What the practical workshops of an event recommend."""
-
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="recommendations")
-    position = models.PositiveSmallIntegerField(_("order"))
-    text_ar = models.CharField(_("recommendation in Arabic"), max_length=400)
-    text_fr = models.CharField(_("recommendation in French"), max_length=400, blank=True)
-
-    class Meta:
-        verbose_name = _("recommendation")
-        verbose_name_plural = _("recommendations")
-        ordering = ("position", "pk")
-
-    def __str__(self) -> str:
-        return localised(self, "text")
