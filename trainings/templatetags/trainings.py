@@ -23,6 +23,7 @@ AGENDA_ICONS = {
     AgendaItem.Kind.OPENING: "megaphone",
     AgendaItem.Kind.MODULE: "book-open",
     AgendaItem.Kind.PRACTICE: "wrench-screwdriver",
+    AgendaItem.Kind.DISCUSSION: "chat-bubble-left-right",
     AgendaItem.Kind.BREAK: "pause-circle",
     AgendaItem.Kind.CLOSING: "flag",
 }
