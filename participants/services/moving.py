@@ -10,6 +10,7 @@ from participants.services.registrations import (
     RegistrationRefused,
     cancel_registration,
     register_person,
+    require_standing,
 )
 from trainings.models import Event
 
@@ -32,6 +33,7 @@ def move_registration(
     """
     if to_event.pk == registration.event_id:
         raise SameEvent
+    require_standing(registration.person)
     # In one order, so that two who move in opposite directions never wait for each other.
     both = Event.objects.select_for_update(no_key=True).order_by("pk")
     list(both.filter(pk__in=[registration.event_id, to_event.pk]))

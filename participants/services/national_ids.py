@@ -14,6 +14,7 @@ from participants.national_ids import (
     seal_national_id,
     unseal_national_id,
 )
+from participants.services.duplicates import enqueue_duplicate_search
 
 
 @transaction.atomic
@@ -27,6 +28,7 @@ def record_national_id(person: Person, *, number: str, by: User) -> bool:
     if changed:
         action = "person.national_id_recorded" if number else "person.national_id_removed"
         record(action, person, by=by, fields=["national_id"])
+        enqueue_duplicate_search([person.pk])
     return changed
 
 

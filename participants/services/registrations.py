@@ -66,6 +66,18 @@ class AlreadyRegistered(RegistrationRefused):
         }
 
 
+class PersonMerged(RegistrationRefused):
+    """The record was merged into another one of the same person, while somebody chose it."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+
+    def __str__(self) -> str:
+        return _(
+            "The record of %(person)s has just been merged into another one: look for them again."
+        ) % {"person": self.person}
+
+
 class AlreadyCancelled(RegistrationRefused):
     """The registration was cancelled before."""
 
@@ -104,11 +116,13 @@ def register_person(
 
     ``capacity`` is that in which they represent ``organisation`` there. The same
     ``submission_key`` again returns the first registration; a cancelled one of the same person
-    revives. Raises ``RegistrationClosed``, ``ProvinceWithoutQuota``, ``AlreadyRegistered``.
+    revives. Raises ``PersonMerged``, ``RegistrationClosed``, ``ProvinceWithoutQuota`` and
+    ``AlreadyRegistered``.
     """
     key = submission_key or uuid.uuid4()
     if first := _registration_sent_as(key):
         return first
+    require_standing(person)
     _require_open(event, person.province)
     _require_not_registered(event, person)
     wanted = Registration(
@@ -228,6 +242,17 @@ def _next_in_line(event: Event, first: Province | None) -> Registration | None:
     )
     own = waiting.filter(province=first).first() if first else None
     return own or waiting.first()
+
+
+def require_standing(person: Person) -> None:
+    """Hold the person's record until the transaction ends; raises ``PersonMerged``.
+
+    A merge waits for it, or it for the merge: no registration is left with a record that has
+    gone. Whoever holds events too takes the person first.
+    """
+    held = Person.objects.standing().select_for_update(no_key=True).filter(pk=person.pk)
+    if not held.values_list("pk").first():
+        raise PersonMerged(person)
 
 
 def _take_place_or_wait(wanted: Registration) -> Registration:
