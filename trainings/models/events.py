@@ -54,6 +54,9 @@ class Event(models.Model):
         POSTPONED = "postponed", _("postponed")
         CANCELLED = "cancelled", _("cancelled")
 
+    # Where nobody is expected on the days that are planned.
+    NOT_TAKING_PLACE = (State.DRAFT, State.POSTPONED, State.CANCELLED)
+
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="events", verbose_name=_("programme")
     )

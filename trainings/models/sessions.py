@@ -1,14 +1,35 @@
 """The days of an event, their half-days and their agenda."""
 
+import datetime as dt
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.localise import localised
+from network.models import User
 from trainings.models.events import Event
 from trainings.models.modules import Module
 from trainings.models.trainers import Trainer
 from trainings.models.venues import Room
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    """Reads of days."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the days of events that ``user`` may see, and those a coordinator is invited to."""
+        seen = Q(event__in=Event.objects.visible_to(user))
+        if user.is_coordinator:
+            invited = Q(pk__in=user.invitations.order_by().values("session"))
+            seen |= invited & ~Q(event__state=Event.State.DRAFT)
+        return self.filter(seen)
+
+    def workshops(self) -> Self:
+        """Keep the consultation workshops."""
+        return self.filter(kind=Session.Kind.WORKSHOP)
 
 
 class Session(models.Model):
@@ -23,6 +44,10 @@ class Session(models.Model):
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="sessions")
     date = models.DateField(_("date"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    # Who signs the minutes of a workshop beside the president.
+    rapporteur = models.CharField(_("rapporteur"), max_length=150, blank=True)
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("session")
@@ -42,6 +67,26 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.date:%d/%m/%Y}"
+
+    @property
+    def opens_at(self) -> dt.time | None:
+        """When its first half-day begins; costs a query where half-days are not at hand."""
+        return min((half.starts_at for half in self.half_days.all()), default=None)
+
+    @property
+    def closes_at(self) -> dt.time | None:
+        """When its last half-day ends; costs a query where half-days are not at hand."""
+        return max((half.ends_at for half in self.half_days.all()), default=None)
+
+    @property
+    def has_come(self) -> bool:
+        """Whether its day is today or over."""
+        return self.date <= timezone.localdate()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its day has passed."""
+        return self.date < timezone.localdate()
 
 
 class HalfDay(models.Model):

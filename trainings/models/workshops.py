@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -63,13 +64,22 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, user: User) -> Self:
         """Keep the invitations that ``user`` may see.
 
-        Staff see all; a coordinator those of workshops of events that they see; others none.
+        Staff see all; a coordinator those of workshops that they see; others none.
         """
         if user.is_staff_member:
             return self
         if not user.is_coordinator:
             return self.none()
-        return self.filter(session__event__in=Event.objects.visible_to(user))
+        return self.filter(session__in=Session.objects.visible_to(user))
+
+    def answerable_by(self, user: User) -> Self:
+        """Keep the user's own invitations to workshops that take place, today or later."""
+        coming = self.filter(coordinator=user, session__date__gte=timezone.localdate())
+        return coming.exclude(session__event__state__in=Event.NOT_TAKING_PLACE)
+
+    def unanswered(self) -> Self:
+        """Keep those that nobody has answered."""
+        return self.filter(answer=Invitation.Answer.NONE)
 
 
 class Invitation(models.Model):
@@ -81,6 +91,14 @@ class Invitation(models.Model):
         NONE = "none", _("no answer yet")
         COMING = "coming", _("comes")
         NOT_COMING = "not_coming", _("does not come")
+
+    class Attendance(models.TextChoices):
+        """What the minutes say of the coordinator."""
+
+        PRESENT = "present", pgettext_lazy("in minutes", "present")
+        EXCUSED = "excused", pgettext_lazy("in minutes", "excused")
+        ABSENT = "absent", pgettext_lazy("in minutes", "absent")
+        UNMARKED = "unmarked", pgettext_lazy("in minutes", "not marked")
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="invitations")
     coordinator = models.ForeignKey(
@@ -116,6 +134,15 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.coordinator}: {self.get_answer_display()}"
+
+    @property
+    def attendance(self) -> Attendance:
+        """Whether the coordinator was there; who is not and had said so is excused."""
+        if self.present:
+            return self.Attendance.PRESENT
+        if self.answer == self.Answer.NOT_COMING:
+            return self.Attendance.EXCUSED
+        return self.Attendance.UNMARKED if self.present is None else self.Attendance.ABSENT
 
 
 class FrozenCount(models.Model):

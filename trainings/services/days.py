@@ -11,6 +11,7 @@ from network.models import User
 from network.services.audit import record
 from trainings.models import Event, HalfDay, Session
 from trainings.services.errors import PresenceTaken
+from trainings.services.workshop_errors import WorkshopWritten
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,9 @@ class Day:
 def set_days(event: Event, *, days: Sequence[Day], by: User) -> None:
     """Make the sessions of the event those given; a session that none of the days names goes.
 
-    Raises `PresenceTaken` where presence was taken on a day or half-day that is to go; nothing
-    has changed then.
+    Raises `PresenceTaken` where presence was taken on a day or half-day that is to go, and
+    `WorkshopWritten` where a workshop with minutes is to go or to be none; then nothing has
+    changed.
     """
     sessions = {session.pk: session for session in event.sessions.prefetch_related("half_days")}
     kept = {day.session_id for day in days}
@@ -67,6 +69,8 @@ def _create(event: Event, day: Day, *, by: User) -> None:
 def _change(session: Session, day: Day, *, by: User) -> None:
     facts = {"date": day.date, "kind": day.kind}
     changed = [name for name, value in facts.items() if getattr(session, name) != value]
+    if "kind" in changed:
+        _refuse_if_written(session)
     if changed:
         Session.objects.filter(pk=session.pk).update(**facts)
     if _set_half_days(session, list(session.half_days.all()), day.half_days):
@@ -101,8 +105,20 @@ def _remove_half_day(session: Session, half: HalfDay) -> None:
 
 
 def _remove(session: Session, *, by: User) -> None:
+    _refuse_if_written(session)
     record("session.removed", session, by=by)
     try:
         session.delete()
     except ProtectedError as error:
         raise PresenceTaken(session.pk, session.date, None) from error
+
+
+def _refuse_if_written(session: Session) -> None:
+    """Keep what the minutes are written from: it would go with its day, or be out of sight."""
+    if (
+        session.invitations.filter(present__isnull=False).exists()
+        or session.frozen_counts.exists()
+        or session.decisions.exists()
+        or session.points.exclude(discussion_ar="", discussion_fr="").exists()
+    ):
+        raise WorkshopWritten(session.date)

@@ -3,13 +3,12 @@
 from typing import TypedDict, Unpack
 
 from django.db import transaction
-from django.db.models import Max, Value
-from django.db.models.functions import Coalesce
 
 from network.models import User
 from network.services.audit import record, record_many
 from trainings.models import TemplateStep
 from trainings.services.facts import save_facts
+from trainings.services.ordering import last_position, move_row
 
 Whose = TemplateStep.Whose
 # What the network has always done before an event: Arabic, French, days before, whose.
@@ -59,8 +58,8 @@ def load_usual_steps(*, by: User | None = None) -> int:
 @transaction.atomic
 def add_usual_step(*, by: User, **facts: Unpack[UsualStepFacts]) -> TemplateStep:
     """Add a usual step at the end of the list. Events that have begun stay as they are."""
-    last = TemplateStep.objects.aggregate(last=Coalesce(Max("position"), Value(0)))["last"]
-    step = TemplateStep.objects.create(position=last + 1, **facts)
+    position = last_position(TemplateStep.objects.all()) + 1
+    step = TemplateStep.objects.create(position=position, **facts)
     record("usual_step.created", step, by=by, fields=facts)
     return step
 
@@ -89,15 +88,5 @@ def move_usual_step(step: TemplateStep, *, up: bool, by: User) -> None:
 
     At the end of the list nothing happens.
     """
-    # In one order for everybody, so that two who move at once wait and never cross.
-    steps = list(TemplateStep.objects.select_for_update().order_by("pk"))
-    steps.sort(key=lambda one: (one.position, one.pk))
-    here = steps.index(step)
-    there = here - 1 if up else here + 1
-    if not 0 <= there < len(steps):
-        return
-    steps[here], steps[there] = steps[there], steps[here]
-    for position, one in enumerate(steps, start=1):
-        one.position = position
-    TemplateStep.objects.bulk_update(steps, ["position"])
-    record("usual_step.moved", step, by=by, fields=["position"])
+    if move_row(TemplateStep.objects.all(), step, up=up):
+        record("usual_step.moved", step, by=by, fields=["position"])
