@@ -69,7 +69,14 @@ ENTRIES = (
         ("preparation_",),
         roles=PLANNERS | {Role.COORDINATOR},
     ),
-    Entry("venue_list", _("Venues"), "map-pin", ("venue_",), roles=PLANNERS),
+    # Venues, trainers and modules, with tabs between them.
+    Entry(
+        "venue_list",
+        _("Resources"),
+        "rectangle-stack",
+        ("venue_", "trainer_", "module_"),
+        roles=PLANNERS,
+    ),
     Entry(
         "verify_form",
         _("Check a certificate"),

@@ -1,8 +1,17 @@
-"""Addresses of programmes, events, their preparation, and venues."""
+"""Addresses of programmes, events, their preparation, venues, trainers and modules."""
 
 from django.urls import URLPattern, path
 
-from trainings.views import events, preparation, programmes, steps, usual_steps, venues
+from trainings.views import (
+    events,
+    modules,
+    preparation,
+    programmes,
+    steps,
+    trainers,
+    usual_steps,
+    venues,
+)
 
 urlpatterns: list[URLPattern] = [
     path("programmes/", programmes.programme_list, name="programme_list"),
@@ -69,4 +78,14 @@ urlpatterns: list[URLPattern] = [
     path("venues/", venues.venue_list, name="venue_list"),
     path("venues/new/", venues.venue_create, name="venue_create"),
     path("venues/<int:pk>/", venues.venue_edit, name="venue_edit"),
+    path("trainers/", trainers.trainer_list, name="trainer_list"),
+    path("trainers/new/", trainers.trainer_create, name="trainer_create"),
+    path("trainers/<int:pk>/", trainers.trainer_detail, name="trainer_detail"),
+    path("trainers/<int:pk>/edit/", trainers.trainer_edit, name="trainer_edit"),
+    path("trainers/<int:pk>/retire/", trainers.trainer_retire, name="trainer_retire"),
+    path("modules/", modules.module_list, name="module_list"),
+    path("modules/new/", modules.module_create, name="module_create"),
+    path("modules/<int:pk>/", modules.module_detail, name="module_detail"),
+    path("modules/<int:pk>/edit/", modules.module_edit, name="module_edit"),
+    path("modules/<int:pk>/retire/", modules.module_retire, name="module_retire"),
 ]

@@ -9,6 +9,8 @@ ORDERS = [
     *(("user_list", sort) for sort in ("", "full_name", "role", "-phone", "is_active")),
     *(("partner_list", sort) for sort in ("-name_fr",)),
     *(("venue_list", sort) for sort in ("", "capacity", "-capacity")),
+    *(("trainer_list", sort) for sort in ("", "session_count", "-session_count")),
+    *(("module_list", sort) for sort in ("", "session_count", "-programme_count")),
 ]
 
 
