@@ -11,6 +11,7 @@ from django.contrib.auth.password_validation import (
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from documents.picture_field import PictureField
 from network.models import NetworkIdentity, Partner, Province, Role, User
 
 
@@ -58,12 +59,39 @@ class UserForm(forms.ModelForm[User]):
         return cleaned
 
 
+# Three times the height at which a logo is shown, for sharp screens.
+LOGO_SIDE = 480
+
+
 class PartnerForm(forms.ModelForm[Partner]):
-    """A partner's names, as they are printed."""
+    """A partner's names, as they are printed, and its logo."""
+
+    logo_file = PictureField(
+        label=_("Logo"),
+        longest_side=LOGO_SIDE,
+        keep_transparency=True,
+        required=False,
+        help_text=_("A JPEG, PNG or WebP file. Use it only where the partner has agreed."),
+    )
+    remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
 
     class Meta:
         model = Partner
         fields = ("name_ar", "name_fr")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.logo:
+            del self.fields["remove_logo"]
+
+    def names(self) -> dict[str, str]:
+        """Return the names that the valid form holds."""
+        return {name: self.cleaned_data[name] for name in ("name_ar", "name_fr")}
+
+    @property
+    def changes_logo(self) -> bool:
+        """Whether another logo was sent, or the one there is to go."""
+        return bool(self.cleaned_data["logo_file"] or self.cleaned_data.get("remove_logo"))
 
 
 class NetworkIdentityForm(forms.ModelForm[NetworkIdentity]):

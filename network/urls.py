@@ -19,4 +19,5 @@ urlpatterns = [
     path("partners/", settings.partner_list, name="partner_list"),
     path("partners/new/", settings.partner_create, name="partner_create"),
     path("partners/<int:pk>/", settings.partner_edit, name="partner_edit"),
+    path("partners/<int:pk>/logo/", settings.partner_logo, name="partner_logo"),
 ]

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("programmes/new/", programmes.programme_create, name="programme_create"),
     path("programmes/<int:pk>/", programmes.programme_detail, name="programme_detail"),
     path("programmes/<int:pk>/edit/", programmes.programme_edit, name="programme_edit"),
+    path("programmes/<int:pk>/copy/", programmes.programme_copy, name="programme_copy"),
     path("events/", events.event_list, name="event_list"),
     path("events/new/", events.event_create, name="event_create"),
     path("events/<str:code>/", events.event_detail, name="event_detail"),

@@ -63,6 +63,8 @@ class Partner(models.Model):
 
     name_ar = models.CharField(_("name in Arabic"), max_length=200, unique=True)
     name_fr = models.CharField(_("name in French"), max_length=200)
+    # Its name in the storage, see documents.pictures.
+    logo = models.CharField(_("logo"), max_length=100, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("partner")

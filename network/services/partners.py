@@ -1,10 +1,12 @@
 """Changing the partners and the network's own identity."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from documents.pictures import Picture, drop_picture, keep_picture
 from network.models import NetworkIdentity, Partner, User
 from network.services.audit import record
 from network.services.changes import kept_once, save_changes
@@ -37,6 +39,22 @@ def update_partner(partner: Partner, *, by: User, **fields: Any) -> Partner:
     if changed:
         record("partner.changed", partner, by=by, fields=changed)
     return partner
+
+
+def set_partner_logo(partner: Partner, *, picture: Picture | None, by: User) -> None:
+    """Give a partner another logo, or none; the one before is dropped once this is kept."""
+    name = keep_picture(picture, folder="partners") if picture else ""
+    try:
+        with transaction.atomic():
+            row = Partner.objects.select_for_update(no_key=True).get(pk=partner.pk)
+            before, row.logo = row.logo, name
+            row.save(update_fields=["logo"])
+            record("partner.changed", partner, by=by, fields=["logo"])
+            transaction.on_commit(partial(drop_picture, before))
+    except BaseException:
+        drop_picture(name)
+        raise
+    partner.logo = name
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from trainings.models import (
 )
 from trainings.services.days import Day, Hours
 from trainings.services.events import create_event
-from trainings.services.programmes import create_programme
+from trainings.services.programmes import Target, create_programme
 from trainings.services.venues import create_venue
 
 
@@ -61,13 +61,24 @@ def create_programme_of_the_year(by: User) -> Programme:
     project_ar, project_fr = story.PROJECT
     return create_programme(
         partners=partners,
+        modules=modules,
+        targets=_targets(),
         by=by,
         year=story.YEAR,
         title_ar=title_ar,
         title_fr=title_fr,
         project_ar=project_ar,
         project_fr=project_fr,
+        objectives_ar=story.OBJECTIVES[0],
+        objectives_fr=story.OBJECTIVES[1],
+        method_ar=story.METHOD[0],
+        method_fr=story.METHOD[1],
     )
+
+
+def _targets() -> list[Target]:
+    provinces = Province.objects.in_bulk(story.TARGETS, field_name="iso")
+    return [Target(provinces[iso], *numbers) for iso, numbers in story.TARGETS.items()]
 
 
 def plan_event(told: EventStory, programme: Programme, *, by: User) -> Event:

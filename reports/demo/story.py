@@ -42,6 +42,38 @@ PROJECT: Bilingual = (
     "L'approche de convergence et les enjeux d'un développement économique régional équitable",
 )
 
+OBJECTIVES: Bilingual = (
+    "تقوية القدرات التدبيرية والمؤسساتية لمختلف فاعلي الاقتصاد الاجتماعي والتضامني.\n\n"
+    "دعم دينامية التنمية الاقتصادية والاجتماعية بجهة الدار البيضاء-سطات.\n\n"
+    "ترسيخ ثقافة التكوين المستمر كمدخل أساسي للتجويد والتحسين.",
+    "Renforcer les capacités managériales et institutionnelles des acteurs de l'économie sociale "
+    "et solidaire.\n\n"
+    "Appuyer la dynamique du développement économique et social de la région "
+    "Casablanca-Settat.\n\n"
+    "Ancrer la culture de la formation continue, voie de l'amélioration.",
+)
+METHOD: Bilingual = (
+    "تنعقد قبل كل تكوين ورشة تشاورية لفائدة منسقي الأقاليم: تحدد مراحل الإعداد، وتقترح أماكن "
+    "وتواريخ الأنشطة المقبلة، وتقدم أعداد المستفيدين المسجلين بكل إقليم. ويتولى منسق كل إقليم "
+    "تسجيل المستفيدين في حدود حصة إقليمه.",
+    "Avant chaque formation, un atelier de concertation réunit les coordinateurs provinciaux : il "
+    "fixe les étapes de préparation, propose les lieux et les dates des prochaines activités et "
+    "fait le point des inscriptions par province. Chaque coordinateur inscrit les bénéficiaires "
+    "dans la limite du quota de sa province.",
+)
+# By the province's ISO code: people, women and youth in percent.
+TARGETS: dict[str, tuple[int, int, int]] = {
+    "MA-SIB": (60, 50, 40),
+    "MA-JDI": (60, 50, 40),
+    "MA-CAS": (30, 50, 40),
+    "MA-MOH": (20, 50, 40),
+    "MA-NOU": (20, 40, 40),
+    "MA-MED": (20, 40, 40),
+    "MA-BES": (20, 40, 40),
+    "MA-BRR": (30, 50, 40),
+    "MA-SET": (40, 50, 40),
+}
+
 MODULES: dict[str, Bilingual] = {
     "introduction": (
         "مدخل إلى الاقتصاد الاجتماعي والتضامني ورهانات التنمية الجهوية",

@@ -41,12 +41,12 @@ def test_partners_stand_in_the_order_they_were_given(programme, partners):
 
 
 def test_partners_can_change_places(programme, partners, staff):
-    update_programme(programme, partners=partners[::-1], by=staff, **FACTS)
+    update_programme(programme, partners=partners[::-1], modules=(), targets=(), by=staff, **FACTS)
     assert protocol(programme) == [(1, partners[2].pk), (2, partners[1].pk), (3, partners[0].pk)]
 
 
 def test_a_partner_can_leave(programme, partners, staff):
-    update_programme(programme, partners=partners[1:], by=staff, **FACTS)
+    update_programme(programme, partners=partners[1:], modules=(), targets=(), by=staff, **FACTS)
     assert protocol(programme) == [(1, partners[1].pk), (2, partners[2].pk)]
 
 
@@ -55,12 +55,19 @@ def test_creating_a_programme_is_audited(programme):
 
 
 def test_an_update_is_audited_with_the_fields_that_changed(programme, partners, staff):
-    update_programme(programme, partners=partners[:1], by=staff, **{**FACTS, "year": 2027})
+    update_programme(
+        programme,
+        partners=partners[:1],
+        modules=(),
+        targets=(),
+        by=staff,
+        **{**FACTS, "year": 2027},
+    )
     assert audited()[-1] == ("programme.updated", ["partners", "year"])
 
 
 def test_the_same_programme_again_leaves_no_audit_row(programme, partners, staff):
-    update_programme(programme, partners=partners, by=staff, **FACTS)
+    update_programme(programme, partners=partners, modules=(), targets=(), by=staff, **FACTS)
     assert len(audited()) == 1
 
 

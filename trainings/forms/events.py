@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from network.models import Province, Role
 from trainings.forms.days import BaseDayRows, DayRows, rows_of
-from trainings.forms.rows import read_as_typed
+from trainings.forms.rows import problems_of, read_as_typed
 from trainings.models import Event, Programme, Quota, Venue
 from trainings.services.errors import (
     CapacityBelowTaken,
@@ -226,21 +226,11 @@ class EventPage:
         return list(self._find_problems())
 
     def _find_problems(self) -> Iterator[tuple[str, str, str]]:
-        yield from _problems_of(self.facts)
+        yield from problems_of(self.facts)
         for number, form in enumerate(self.days.forms, start=1):
             day = pgettext("a day of an event", "Day %(number)s") % {"number": number}
-            for box, label, error in _problems_of(form):
+            for box, label, error in problems_of(form):
                 yield box, f"{day}: {label}", error
         for message in self.days.non_form_errors():
             yield "", "", str(message)
-        yield from _problems_of(self.quotas)
-
-
-def _problems_of(form: forms.BaseForm) -> Iterator[tuple[str, str, str]]:
-    if not form.is_bound:
-        return
-    for error in form.non_field_errors():
-        yield "", "", str(error)
-    for box in form:
-        for message in box.errors:
-            yield box.id_for_label, str(box.label), str(message)
+        yield from problems_of(self.quotas)

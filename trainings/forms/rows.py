@@ -1,6 +1,6 @@
 """Rows of a form: as many as are needed, one more at the press of a button, without JavaScript."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Self, TypeVar
 
 from django import forms
@@ -11,6 +11,17 @@ FormT = TypeVar("FormT", bound=forms.Form)
 def read_as_typed(form: forms.BaseForm) -> dict[str, Any]:
     """Return what was typed into a bound form, unchecked, for showing it again unchecked."""
     return {box.name: box.data for box in form if not box.field.disabled}
+
+
+def problems_of(form: forms.BaseForm) -> Iterator[tuple[str, str, str]]:
+    """Yield each problem of a form: the id of its box, what the box is called, what is wrong."""
+    if not form.is_bound:
+        return
+    for error in form.non_field_errors():
+        yield "", "", str(error)
+    for box in form:
+        for message in box.errors:
+            yield box.id_for_label, str(box.label), str(message)
 
 
 class Rows(forms.BaseFormSet[FormT]):
@@ -29,8 +40,12 @@ class Rows(forms.BaseFormSet[FormT]):
 
     def with_another_row(self) -> Self:
         """Return the bound rows as they were typed, unchecked, and a blank one more."""
+        return self.as_typed(blank=1)
+
+    def as_typed(self, *, blank: int = 0) -> Self:
+        """Return the bound rows as they were typed, unchecked, and ``blank`` more."""
         rows = [read_as_typed(form) for form in self.forms]
-        return type(self).showing(rows, blank=1, prefix=self.prefix or "")
+        return type(self).showing(rows, blank=blank, prefix=self.prefix or "")
 
     @property
     def filled(self) -> list[FormT]:

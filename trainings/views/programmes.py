@@ -1,6 +1,5 @@
 """The pages of programmes."""
 
-from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -13,16 +12,20 @@ from django_tables2 import RequestConfig
 
 from network.access import SignedInRequest, allow
 from network.models import Role
-from trainings.forms.programmes import BasePartnerRows, PartnerRows, ProgrammeForm
-from trainings.forms.rows import read_as_typed
-from trainings.models import Event, Programme, ProgrammePartner
+from reports.standing import Standing, programme_standing
+from trainings.forms.programmes import CopyForm, ProgrammePage
+from trainings.models import Event, Programme, ProgrammeModule, ProgrammePartner
 from trainings.services.errors import ProgrammeKnown
-from trainings.services.programmes import create_programme, update_programme
+from trainings.services.programmes import copy_programme, create_programme, update_programme
 from trainings.tables import ProgrammeTable
 
 PAGE_SIZE = 25
 IN_PROTOCOL_ORDER = Prefetch(
     "partnerships", ProgrammePartner.objects.select_related("partner").order_by("position")
+)
+
+IN_ORDER = Prefetch(
+    "module_places", ProgrammeModule.objects.select_related("module").order_by("position")
 )
 
 
@@ -44,14 +47,24 @@ def programme_list(request: SignedInRequest) -> HttpResponse:
 @allow()
 @require_safe
 def programme_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show a programme, its partners in protocol order and its latest events."""
-    programmes = Programme.objects.visible_to(request.user).prefetch_related(IN_PROTOCOL_ORDER)
-    programme = get_object_or_404(programmes, pk=pk)
+    """Show a programme: what it is for, with whom, where it stands, and its latest events."""
+    programmes = Programme.objects.visible_to(request.user)
+    programme = get_object_or_404(
+        programmes.select_related("copied_from").prefetch_related(IN_PROTOCOL_ORDER, IN_ORDER),
+        pk=pk,
+    )
     events = Event.objects.visible_to(request.user).filter(programme=programme).with_dates()
     latest = events.select_related("venue__commune").order_by(
         F("starts_on").desc(nulls_first=True), "-pk"
     )[:PAGE_SIZE]
-    context = {"programme": programme, "events": latest, "event_count": events.count()}
+    standings = programme_standing(programme)
+    context = {
+        "programme": programme,
+        "events": latest,
+        "event_count": events.count(),
+        "standings": standings,
+        "total": Standing.total(standing for _province, standing in standings),
+    }
     return render(request, "trainings/programme_detail.html", context)
 
 
@@ -69,46 +82,52 @@ def programme_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     return _edit(request, get_object_or_404(Programme.objects.visible_to(request.user), pk=pk))
 
 
+@allow(Role.ADMINISTRATOR, Role.STAFF)
+@require_http_methods(["GET", "HEAD", "POST"])
+def programme_copy(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Begin another year's programme with what this one says, has and means to reach."""
+    programme = get_object_or_404(Programme.objects.visible_to(request.user), pk=pk)
+    next_year = {
+        "year": programme.year + 1,
+        "title_ar": programme.title_ar,
+        "title_fr": programme.title_fr,
+    }
+    form = CopyForm(request.POST or None, initial=next_year)
+    if form.is_valid():
+        try:
+            copy = copy_programme(programme, by=request.user, **form.cleaned_data)
+        except ProgrammeKnown as error:
+            form.add_error("title_ar", str(error))
+        else:
+            messages.success(request, _("The programme is copied. Look through it, then save."))
+            return redirect("programme_edit", pk=copy.pk)
+    context = {"form": form, "programme": programme}
+    return render(request, "trainings/programme_copy.html", context)
+
+
 def _edit(request: SignedInRequest, programme: Programme | None) -> HttpResponse:
     if request.method != "POST":
-        form, rows = ProgrammeForm(instance=programme), _rows_of(programme)
+        page = ProgrammePage.showing(programme)
     else:
-        form = ProgrammeForm(request.POST, instance=copy(programme))
-        rows = PartnerRows(request.POST, prefix="partners")
-        if "add_row" in request.POST:
-            form = ProgrammeForm(instance=programme, initial=read_as_typed(form))
-            rows = rows.with_another_row()
-        elif _are_valid(form, rows) and (saved := _save(request, programme, form, rows)):
+        page = ProgrammePage.typed(programme, request.POST)
+        if wanted := page.rows_wanted(request.POST):
+            page = page.with_another_row(wanted, programme)
+        elif page.is_valid() and (saved := _save(request, programme, page)):
             messages.success(request, _("The programme is saved."))
             return redirect("programme_detail", pk=saved.pk)
-    context: dict[str, Any] = {"form": form, "rows": rows, "programme": programme}
+    context: dict[str, Any] = {"page": page, "programme": programme}
     return render(request, "trainings/programme_form.html", context)
 
 
-def _rows_of(programme: Programme | None) -> BasePartnerRows:
-    partnerships = programme.partnerships.values("position", "partner") if programme else []
-    return PartnerRows.showing(
-        list(partnerships), blank=1 if partnerships else 3, prefix="partners"
-    )
-
-
-def _are_valid(form: ProgrammeForm, rows: BasePartnerRows) -> bool:
-    """Check both, so that every error is said at once."""
-    return all([form.is_valid(), rows.is_valid()])
-
-
 def _save(
-    request: SignedInRequest,
-    programme: Programme | None,
-    form: ProgrammeForm,
-    rows: BasePartnerRows,
+    request: SignedInRequest, programme: Programme | None, page: ProgrammePage
 ) -> Programme | None:
-    """Save what the valid forms hold; None, with the error at its field, where it is refused."""
-    plan = {**form.cleaned_data, "partners": rows.in_order(), "by": request.user}
+    """Save what the valid page holds; None, with the error at its field, where it is refused."""
+    plan = {**page.plan(), "by": request.user}
     try:
         if programme is None:
             return create_programme(**plan)
         return update_programme(programme, **plan)
     except ProgrammeKnown as error:
-        form.add_error("title_ar", str(error))
+        page.facts.add_error("title_ar", str(error))
         return None
