@@ -8,7 +8,6 @@ from django.utils import timezone
 from tests import factories
 from tests.trainings.conftest import in_arabic
 from trainings.models import AgendaItem, Event, Quota, Recommendation, WorkshopPoint
-from trainings.planning import find_oddities
 from trainings.views.next_step import next_action, pages_of, way_of
 
 
@@ -198,46 +197,29 @@ def test_an_event_to_come_is_not_held_yet(as_staff, event):
     assert Event.objects.get().state == "closed"
 
 
-# Oddities ---------------------------------------------------------------------------------
+# Conflicts --------------------------------------------------------------------------------
 
 
-def oddities(event):
-    return find_oddities(event, list(event.quotas.all()))
+def test_what_does_not_fit_is_said_to_who_plans(as_staff, event):
+    Event.objects.update(capacity=13)
+    page = as_staff.get("/events/SB01/")
+    (conflict,) = page.context["conflicts"]
+    assert (conflict.sentence in text_of(as_staff), conflict.places) == (True, 3)
 
 
-def test_a_plan_that_fits_has_no_oddity(event):
-    assert oddities(event) == []
+def test_an_event_with_which_it_clashes_is_linked(as_staff, event):
+    other = factories.EventFactory(venue=event.venue, code="JD02")
+    factories.HalfDayFactory(session__event=other, session__date=dt.date(2026, 2, 1))
+    assert 'href="/events/JD02/"' in text_of(as_staff)
 
 
-def test_places_that_belong_to_nobody_are_pointed_out(in_english, event):
-    event.capacity = 13
-    assert oddities(event) == ["3 places of the event belong to no province."]
-
-
-def test_more_places_given_than_there_are_is_pointed_out(in_english, event):
-    event.capacity = 9
-    assert [sentence[:46] for sentence in oddities(event)] == [
-        "The provinces have 10 places together, the eve"
-    ]
-
-
-def test_a_room_that_is_too_small_is_pointed_out(in_english, event):
-    event.venue.capacity = 9
-    assert "holds only 9 people" in oddities(event)[0]
-
-
-def test_an_event_without_quotas_has_no_places_to_point_at(event):
-    Quota.objects.all().delete()
-    assert oddities(event) == []
-
-
-def test_oddities_are_for_who_plans(as_coordinator, event):
+def test_conflicts_are_for_who_plans(as_coordinator, event):
     Event.objects.update(capacity=99)
-    assert as_coordinator.get("/events/SB01/").context["oddities"] == []
+    assert as_coordinator.get("/events/SB01/").context["conflicts"] == []
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("reader", "queries"), [("staff", 12), ("coordinator", 13)])
+@pytest.mark.parametrize(("reader", "queries"), [("staff", 20), ("coordinator", 13)])
 def test_the_page_takes_the_same_queries_for_one_quota_and_day_and_three(
     request, client, province, django_assert_num_queries, reader, queries, count
 ):

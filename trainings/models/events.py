@@ -19,6 +19,13 @@ from trainings.models.venues import Venue
 class EventQuerySet(models.QuerySet["Event"]):
     """Reads of events."""
 
+    def booking(self) -> Self:
+        """Keep the events whose days count: their venue, trainers and coordinators are taken.
+
+        Drafts are among them; postponed and cancelled ones are not.
+        """
+        return self.filter(state__in=Event.BOOKING)
+
     def visible_to(self, user: User) -> Self:
         """Keep the events that ``user`` may see.
 
@@ -56,6 +63,9 @@ class Event(models.Model):
 
     # Where nobody is expected on the days that are planned.
     NOT_TAKING_PLACE = (State.DRAFT, State.POSTPONED, State.CANCELLED)
+    # The states in which something can still be planned, and those in which the days count.
+    PLANNED = (State.DRAFT, State.SCHEDULED, State.OPEN, State.CLOSED)
+    BOOKING = (*PLANNED, State.HELD)
 
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="events", verbose_name=_("programme")
@@ -147,6 +157,11 @@ class Event(models.Model):
     def is_open(self) -> bool:
         """Whether people can be registered now."""
         return self.state == self.State.OPEN
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether it was postponed or cancelled: its days count for nothing."""
+        return self.state in {self.State.POSTPONED, self.State.CANCELLED}
 
     @property
     def places_left(self) -> int:

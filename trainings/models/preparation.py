@@ -117,8 +117,12 @@ class PreparationStepQuerySet(models.QuerySet["PreparationStep"]):
         return self.filter(own, event__in=Event.objects.visible_to(user))
 
     def with_due_on(self) -> Self:
-        """Add ``first_day`` of the event and ``due_on``, both None while it has no day."""
-        days = Session.objects.filter(event=OuterRef("event")).order_by().values("event")
+        """Add ``first_day`` of the event and ``due_on``, both None while it has no day.
+
+        An event that was postponed or cancelled has none that counts: nothing is due for it.
+        """
+        counting = Session.objects.filter(event__state__in=Event.BOOKING)
+        days = counting.filter(event=OuterRef("event")).order_by().values("event")
         first_day = Subquery(days.annotate(first=Min("date")).values("first"))
         return self.annotate(first_day=first_day).annotate(
             due_on=DaysBefore(F("first_day"), F("days_before"))
@@ -135,7 +139,7 @@ class PreparationStepQuerySet(models.QuerySet["PreparationStep"]):
         ahead = Q(first_day__gte=timezone.localdate()) | Q(first_day=None)
         return (
             self.filter(done_at__isnull=True)
-            .exclude(event__state__in=(Event.State.HELD, Event.State.CANCELLED))
+            .filter(event__state__in=Event.PLANNED)
             .with_due_on()
             .filter(ahead)
         )

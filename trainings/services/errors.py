@@ -126,6 +126,13 @@ class StepNotAllowed(PlanningError):
         }
 
 
+class ReasonMissing(PlanningError):
+    """An event to be postponed or cancelled without a reason."""
+
+    def __str__(self) -> str:
+        return gettext("Say why: those who are told will ask.")
+
+
 class NoTrainingDay(PlanningError):
     """Registration to be opened for an event that has no training day to come to."""
 
@@ -185,3 +192,22 @@ class StepUnticked(PlanningError):
         return gettext("“%(step)s” is not done: somebody has taken the tick off already.") % {
             "step": self.step.name
         }
+
+
+class NoPlacesToMove(PlanningError):
+    """More places to be moved than a province has left, or than one may ask for."""
+
+    def __init__(self, province: Province, left: int) -> None:
+        super().__init__(province, left)
+        self.province, self.left = province, left
+
+    def __str__(self) -> str:
+        if not self.left:
+            return gettext("%(province)s has no free place to give away.") % {
+                "province": self.province.full_name
+            }
+        return ngettext(
+            "%(province)s has only %(left)s free place to give away.",
+            "%(province)s has only %(left)s free places to give away.",
+            self.left,
+        ) % {"province": self.province.full_name, "left": self.left}

@@ -11,30 +11,21 @@ from django.utils import timezone
 from network.models import Province, User
 from network.services.audit import record
 from network.services.changes import kept_once
-from trainings.models import Event, Programme, Session, Venue
+from trainings.models import Event, Programme, Venue
 from trainings.services.days import Day, set_days
 from trainings.services.errors import (
     CapacityBelowTaken,
     ChangedMeanwhile,
     CodeIsFixed,
     CodeTaken,
-    NoQuota,
     NotOverYet,
-    NoTrainingDay,
-    StepNotAllowed,
 )
+from trainings.services.event_steps import require_ready, take_step
 from trainings.services.facts import save_facts
 from trainings.services.preparation import prepare_event
 from trainings.services.quotas import set_quotas
 
 State = Event.State
-# From which states an event may come to a state.
-STEPS: Mapping[State, frozenset[State]] = {
-    State.SCHEDULED: frozenset({State.DRAFT}),
-    State.OPEN: frozenset({State.DRAFT, State.SCHEDULED, State.CLOSED}),
-    State.CLOSED: frozenset({State.OPEN}),
-    State.HELD: frozenset({State.CLOSED}),
-}
 
 
 class EventFacts(TypedDict):
@@ -48,6 +39,7 @@ class EventFacts(TypedDict):
     capacity: int
     hours: Decimal
     required_presence: NotRequired[int]
+    is_announced: NotRequired[bool]
 
 
 @transaction.atomic
@@ -106,7 +98,7 @@ def schedule_event(event: Event, *, by: User) -> None:
 
     With it the preparation begins.
     """
-    _step(event, State.SCHEDULED, action="event.scheduled", by=by)
+    take_step(event, State.SCHEDULED, action="event.scheduled", by=by)
     prepare_event(event, by=by)
 
 
@@ -117,36 +109,21 @@ def open_registration(event: Event, *, by: User) -> None:
     With it the preparation of a draft begins. Raises `StepNotAllowed`, `NoTrainingDay` or
     `NoQuota`.
     """
-    _step(event, State.OPEN, action="event.opened", by=by)
-    training_days = event.sessions.filter(kind=Session.Kind.TRAINING, half_days__isnull=False)
-    if not training_days.exists():
-        raise NoTrainingDay
-    if not event.quotas.filter(places__gt=0).exists():
-        raise NoQuota
+    take_step(event, State.OPEN, action="event.opened", by=by)
+    require_ready(event)
     prepare_event(event, by=by)
 
 
 @transaction.atomic
 def close_registration(event: Event, *, by: User) -> None:
     """Take no more registrations; raises `StepNotAllowed`."""
-    _step(event, State.CLOSED, action="event.closed", by=by)
+    take_step(event, State.CLOSED, action="event.closed", by=by)
 
 
 @transaction.atomic
 def mark_held(event: Event, *, by: User) -> None:
     """Say that the event has taken place; raises `StepNotAllowed` or `NotOverYet`."""
-    _step(event, State.HELD, action="event.held", by=by)
+    take_step(event, State.HELD, action="event.held", by=by)
     last_day = event.sessions.aggregate(last=Max("date"))["last"]
     if last_day and last_day > timezone.localdate():
         raise NotOverYet(last_day)
-
-
-def _step(event: Event, wanted: State, *, action: str, by: User) -> None:
-    """Move the event on where its state allows, which the UPDATE itself decides.
-
-    The instance in memory stays as it was read: what follows may still refuse the step.
-    """
-    row = Event.objects.filter(pk=event.pk)
-    if not row.filter(state__in=STEPS[wanted]).update(state=wanted):
-        raise StepNotAllowed(row.values_list("state", flat=True).get(), wanted)
-    record(action, event, by=by, fields=["state"])

@@ -67,6 +67,18 @@ def free_places(event: Event, province: Province, number: int) -> None:
                 raise RuntimeError(f"{number} places of {province.hcp_code} at {event.code}?")
 
 
+def free_all_places(event: Event) -> None:
+    """Count every place of the event as free, because nobody keeps one: it is cancelled.
+
+    Raises ``RuntimeError`` outside a transaction, and for an event that is not cancelled.
+    """
+    _require_transaction()
+    cancelled = Event.objects.filter(pk=event.pk, state=Event.State.CANCELLED)
+    if not cancelled.update(taken=0):
+        raise RuntimeError(f"{event.code} is not cancelled: its places belong to somebody.")
+    Quota.objects.filter(event_id=event.pk).update(taken=0)
+
+
 def _places_left(events: QuerySet[Event], quotas: QuerySet[Quota]) -> int:
     capacity, taken = events.values_list("capacity", "taken").get()
     quota = quotas.values_list("places", "taken").first()

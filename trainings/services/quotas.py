@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import F
 
 from network.models import Province, User
 from network.services.audit import record, record_many
 from trainings.models import Event, Quota
-from trainings.services.errors import QuotaBelowTaken
+from trainings.services.errors import NoPlacesToMove, QuotaBelowTaken
 
 
 @transaction.atomic
@@ -29,6 +30,33 @@ def set_quotas(event: Event, *, places: Mapping[Province, int], by: User) -> Non
         if wanted and province not in standing
     )
     record_many("quota.created", created, by=by, fields=["places"])
+
+
+@transaction.atomic
+def reallocate_places(
+    event: Event, *, from_province: Province, to_province: Province, places: int, by: User
+) -> None:
+    """Move places that nobody has taken from one province's quota to another's.
+
+    The receiving province gets a quota where it has none. Raises `NoPlacesToMove` where fewer are
+    left by now, which the UPDATE itself decides, and ``ValueError`` for fewer than one place or a
+    province that gives to itself; nothing has changed then.
+    """
+    if places < 1 or from_province == to_province:
+        raise ValueError("Places move from one province to another, at least one.")
+    # The event's row first, as whoever takes a place does.
+    Event.objects.select_for_update(no_key=True).get(pk=event.pk)
+    giving = Quota.objects.filter(event=event, province=from_province)
+    if not giving.filter(places__gte=F("taken") + places).update(places=F("places") - places):
+        quota = giving.first()
+        raise NoPlacesToMove(from_province, quota.places_left if quota else 0)
+    record("quota.reduced", giving.get(), by=by, fields=["places"])
+    receiving, created = Quota.objects.get_or_create(
+        event=event, province=to_province, defaults={"places": places}
+    )
+    if not created:
+        Quota.objects.filter(pk=receiving.pk).update(places=F("places") + places)
+    record("quota.created" if created else "quota.enlarged", receiving, by=by, fields=["places"])
 
 
 def _resize(quota: Quota, places: int, *, by: User) -> None:

@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext, pgettext
 
 from network.dates import write_date
+from trainings.conflicts import Kind
 from trainings.models import AgendaItem, Event
 
 register = template.Library()
@@ -27,6 +28,24 @@ AGENDA_ICONS = {
     AgendaItem.Kind.BREAK: "pause-circle",
     AgendaItem.Kind.CLOSING: "flag",
 }
+CONFLICT_ICONS = {
+    Kind.VENUE: "map-pin",
+    Kind.TRAINER: "user",
+    Kind.COORDINATOR: "user-group",
+    Kind.VENUE_SIZE: "building-office",
+    Kind.ROOM_SIZE: "building-office",
+    Kind.HOLIDAY: "star",
+    Kind.RAMADAN: "moon",
+    Kind.FRIDAY: "clock",
+    Kind.NOTICE: "clock",
+    Kind.PLACES: "users",
+}
+
+
+@register.filter
+def conflict_icon(kind: str) -> str:
+    """Return the icon of a kind of conflict."""
+    return CONFLICT_ICONS[Kind(kind)]
 
 
 @register.filter

@@ -15,11 +15,11 @@ from network.access import SignedInRequest, allow
 from network.models import Role, User
 from participants.models import Registration
 from participants.services.registrations import promote_waiting
+from trainings.conflicts import Conflict, find_conflicts
 from trainings.filters import EventFilter
 from trainings.forms.events import EventPage
 from trainings.models import Event, Quota, Session
 from trainings.models.events import EventQuerySet
-from trainings.planning import find_oddities
 from trainings.services.errors import PlanningError
 from trainings.services.events import create_event, update_event
 from trainings.tables import EventTable
@@ -54,7 +54,7 @@ def event_detail(request: SignedInRequest, code: str) -> HttpResponse:
         "recommendations": event.recommendations.all(),
         "quotas": quotas,
         "waiting": sum(waiting for _quota, waiting in quotas),
-        "oddities": _oddities(event, quotas, request.user),
+        "conflicts": _conflicts(event, request.user),
         "next_action": next_action(event, request.user, begins=begins, today=timezone.localdate()),
         "other_steps": other_steps(event, request.user),
         "pages": pages_of(event, request.user),
@@ -95,10 +95,8 @@ def _quotas_with_waiting(event: Event, user: User) -> list[tuple[Quota, int]]:
     return [(quota, waiting.get(quota.province_id, 0)) for quota in quotas]
 
 
-def _oddities(event: Event, quotas: list[tuple[Quota, int]], user: User) -> list[str]:
-    return (
-        find_oddities(event, [quota for quota, _waiting in quotas]) if user.is_staff_member else []
-    )
+def _conflicts(event: Event, user: User) -> list[Conflict]:
+    return find_conflicts([event])[event.pk] if user.is_staff_member else []
 
 
 def _sessions_with_contents(event: Event) -> list[Session]:
