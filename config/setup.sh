@@ -5,6 +5,13 @@ VAR_DIR=$(realpath -m "${VAR_DIR:-var}")
 export VAR_DIR
 VENV=.venv
 
+# Where Python is asked not to write beside the sources, it keeps what it compiles here instead of
+# compiling everything at each start.
+if [ -n "${PYTHONDONTWRITEBYTECODE:-}" ]; then
+    unset PYTHONDONTWRITEBYTECODE
+    export PYTHONPYCACHEPREFIX="$VAR_DIR/pycache"
+fi
+
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
 
 stop() {

@@ -1,5 +1,8 @@
 """What every test may ask for: people of each role, and a database that can be emptied."""
 
+import gc
+from pathlib import Path
+
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -9,10 +12,37 @@ from hypothesis import settings as hypothesis_settings
 from network.audit_triggers import install_statements, remove_statements
 from network.models import Role
 from tests import factories
+from tests.migrated import copy_migrated_database
 
 # The same examples in every run: a suite that is green stays green until the code changes.
 hypothesis_settings.register_profile("house", derandomize=True, deadline=None)
 hypothesis_settings.load_profile("house")
+
+
+def pytest_collection_finish():
+    """Let the collector of garbage pass over what lives as long as the session: most of it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """On SQLite, let Django begin with a database that is migrated already."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    creation = connection.creation
+    make_empty = creation._create_test_db
+
+    def make_migrated(*arguments, **options):
+        name = make_empty(*arguments, **options)
+        copy_migrated_database(name, Path(name).parent)
+        return name
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(creation, "_create_test_db", make_migrated)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

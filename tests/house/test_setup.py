@@ -250,3 +250,17 @@ def taken_port():
     """A port on which somebody listens."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield server.getsockname()[1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"), [("export PYTHONDONTWRITEBYTECODE=1", "in var"), ("true", "by the sources")]
+)
+def test_what_is_compiled_is_kept_even_where_nothing_may_be_written_by_the_sources(
+    machine, asked, kept
+):
+    done = machine.bash(
+        f"{asked}; . config/setup.sh;"
+        'echo "${PYTHONDONTWRITEBYTECODE-allowed} ${PYTHONPYCACHEPREFIX-by the sources}"'
+    )
+    place = {"in var": machine.programs.parent / "var" / "pycache"}.get(kept, kept)
+    assert done.stdout == f"allowed {place}\n", done.stderr

@@ -35,10 +35,18 @@ def test_the_options_set_the_journal_mode_of_a_file(tmp_path, version, mode):
     trial.close()
 
 
+def test_the_options_wait_until_the_disk_has_what_was_written(tmp_path):
+    with sqlite3.connect(tmp_path / "trial.sqlite3") as trial:
+        trial.executescript(database_options((3, 40, 1))["init_command"])
+        assert trial.execute("PRAGMA synchronous").fetchone() == (2,)
+    trial.close()
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("foreign_keys", 1), ("synchronous", 2), ("secure_delete", 1), ("busy_timeout", 20_000)],
+    # 0: tests do not wait for the disk; the test above this one has what production does.
+    [("foreign_keys", 1), ("synchronous", 0), ("secure_delete", 1), ("busy_timeout", 20_000)],
 )
 def test_the_database_in_use_is_opened_with_the_options(pragma, value):
     if connection.vendor != "sqlite":
