@@ -69,6 +69,7 @@ ENTRIES = (
         ("preparation_",),
         roles=PLANNERS | {Role.COORDINATOR},
     ),
+    Entry("recommendation_list", _("Recommendations"), "light-bulb", ("recommendation_",)),
     # Venues, trainers and modules, with tabs between them.
     Entry(
         "venue_list",

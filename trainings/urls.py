@@ -7,6 +7,7 @@ from trainings.views import (
     modules,
     preparation,
     programmes,
+    recommendations,
     steps,
     trainers,
     usual_steps,
@@ -33,6 +34,48 @@ urlpatterns: list[URLPattern] = [
         "events/<str:code>/preparation/new/",
         preparation.preparation_step_create,
         name="event_preparation_add",
+    ),
+    path("events/<str:code>/results/", recommendations.event_results, name="event_results"),
+    path(
+        "events/<str:code>/results/workshops/new/",
+        recommendations.practice_group_create,
+        name="event_group_add",
+    ),
+    path(
+        "events/<str:code>/results/recommendations/new/",
+        recommendations.recommendation_create,
+        name="event_recommendation_add",
+    ),
+    path(
+        "practical-workshops/<int:pk>/",
+        recommendations.practice_group_edit,
+        name="event_group_edit",
+    ),
+    path(
+        "practical-workshops/<int:pk>/remove/",
+        recommendations.practice_group_remove,
+        name="event_group_remove",
+    ),
+    path("recommendations/", recommendations.recommendation_list, name="recommendation_list"),
+    path(
+        "recommendations/<int:pk>/",
+        recommendations.recommendation_detail,
+        name="recommendation_detail",
+    ),
+    path(
+        "recommendations/<int:pk>/edit/",
+        recommendations.recommendation_edit,
+        name="recommendation_edit",
+    ),
+    path(
+        "recommendations/<int:pk>/move/",
+        recommendations.recommendation_move,
+        name="recommendation_move",
+    ),
+    path(
+        "recommendations/<int:pk>/remove/",
+        recommendations.recommendation_remove,
+        name="recommendation_remove",
     ),
     path("preparation/", preparation.preparation_list, name="preparation_list"),
     path(

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from reports.demo.story import (
     MODULES,
-    RECOMMENDATIONS,
     WORKSHOP_POINTS,
     Bilingual,
     DayStory,
@@ -130,7 +129,6 @@ HELD = EventStory(
         "MA-BRR": QuotaStory(places=13, new=12),
         "MA-SET": QuotaStory(places=14, new=13),
     },
-    recommendations=RECOMMENDATIONS,
     prepared=tuple(range(len(USUAL_STEPS))),
 )
 

@@ -21,6 +21,7 @@ from reports.demo.planning import (
     plan_event,
 )
 from reports.demo.preparing import tick_steps
+from reports.demo.results import write_results
 from reports.demo.story import EventStory
 from trainings.models import Event, Programme
 from trainings.services.events import close_registration, mark_held, open_registration
@@ -114,4 +115,5 @@ def _hold_event(
     close_registration(event, by=staff)
     take_presence(event, by=staff)
     mark_held(event, by=staff)
+    write_results(event, by=staff)
     hand_out_certificates(event, by=administrator)

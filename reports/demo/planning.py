@@ -15,7 +15,6 @@ from trainings.models import (
     Event,
     Module,
     Programme,
-    Recommendation,
     Session,
     Venue,
     WorkshopPoint,
@@ -82,7 +81,7 @@ def _targets() -> list[Target]:
 
 
 def plan_event(told: EventStory, programme: Programme, *, by: User) -> Event:
-    """Create a draft event with its days, agenda, points, quotas and recommendations."""
+    """Create a draft event with its days, agenda, points and quotas."""
     title_ar, title_fr = told.title
     provinces = Province.objects.in_bulk(told.quotas, field_name="iso")
     event = create_event(
@@ -99,7 +98,6 @@ def plan_event(told: EventStory, programme: Programme, *, by: User) -> Event:
         by=by,
     )
     _fill_sessions(event, told.days)
-    _recommend(event, told.recommendations)
     return event
 
 
@@ -141,10 +139,3 @@ def _agenda(session: Session, day: DayStory, modules: Mapping[str, Module]) -> I
             title_ar=title_ar,
             title_fr=title_fr,
         )
-
-
-def _recommend(event: Event, texts: Iterable[story.Bilingual]) -> None:
-    Recommendation.objects.bulk_create(
-        Recommendation(event=event, position=position, text_ar=ar, text_fr=fr)
-        for position, (ar, fr) in enumerate(texts, start=1)
-    )

@@ -117,39 +117,6 @@ WORKSHOP_POINTS: tuple[Bilingual, ...] = (
     ),
 )
 
-RECOMMENDATIONS: tuple[Bilingual, ...] = (
-    (
-        "وضع مخطط عمل لثلاث سنوات لكل تعاونية وجمعية، مع تتبع وتقييم سنويين لضمان استدامة المشاريع",
-        "Doter chaque coopérative et association d'un plan d'action de trois ans, suivi et évalué "
-        "chaque année, pour assurer la pérennité des projets",
-    ),
-    (
-        "تنويع مصادر التمويل والزبناء حتى لا يرتبط المشروع بمورد واحد",
-        "Diversifier les sources de financement et la clientèle pour que le projet ne dépende pas "
-        "d'une seule ressource",
-    ),
-    (
-        "تجميع المشتريات والنقل والتخزين بين تعاونيات الإقليم الواحد للتخفيض من الكلفة",
-        "Grouper achats, transport et stockage entre coopératives d'une même province pour "
-        "réduire les coûts",
-    ),
-    (
-        "ضبط كلفة الإنتاج وتحديد الأثمنة على أساسها لتحسين المردودية الاقتصادية",
-        "Maîtriser le coût de production et fixer les prix en conséquence pour améliorer la "
-        "rentabilité",
-    ),
-    (
-        "اعتماد دليل مبسط للجودة وبطاقة لتتبع المنتوج من المادة الأولية إلى التسليم",
-        "Adopter un guide simple de la qualité et une fiche de traçabilité, de la matière première "
-        "à la livraison",
-    ),
-    (
-        "توزيع المهام داخل أجهزة التسيير، وعقد الجموع العامة في وقتها، ومسك المحاضر والمحاسبة",
-        "Répartir les tâches au sein des organes de gestion, tenir les assemblées générales à "
-        "temps, les procès-verbaux et la comptabilité",
-    ),
-)
-
 
 @dataclass(frozen=True)
 class VenueStory:
@@ -207,7 +174,6 @@ class EventStory:
     required_presence: int
     days: tuple[DayStory, ...]
     quotas: dict[str, QuotaStory] = field(hash=False)
-    recommendations: tuple[Bilingual, ...] = ()
     # Which of the usual steps of preparation are done, by their position from 0.
     prepared: tuple[int, ...] = ()
 

@@ -12,6 +12,7 @@ MENUS = {
         "event_list",
         "person_list",
         "preparation_list",
+        "recommendation_list",
         "venue_list",
         "verify_form",
         "user_list",
@@ -23,6 +24,7 @@ MENUS = {
         "event_list",
         "person_list",
         "preparation_list",
+        "recommendation_list",
         "venue_list",
         "verify_form",
     ],
@@ -32,9 +34,10 @@ MENUS = {
         "event_list",
         "person_list",
         "preparation_list",
+        "recommendation_list",
         "verify_form",
     ],
-    Role.OBSERVER: ["home", "programme_list", "event_list", "verify_form"],
+    Role.OBSERVER: ["home", "programme_list", "event_list", "recommendation_list", "verify_form"],
 }
 
 

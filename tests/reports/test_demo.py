@@ -27,7 +27,7 @@ from participants.models import (
     ProvinceTransfer,
     Registration,
 )
-from reports.demo import loading, story
+from reports.demo import loading, results, story
 from reports.demo.accounts import ACCOUNTS, SHOWN
 from reports.demo.calendar import ABSENT, GOVERNANCE, MARKETING
 from reports.demo.people import PROVINCES
@@ -134,7 +134,17 @@ def test_the_training_day_had_practice_breaks_and_a_closing(held):
 
 def test_the_recommendations_are_kept_in_both_languages(held):
     texts = held.recommendations.values_list("text_ar", "text_fr")
-    assert list(texts) == list(story.RECOMMENDATIONS)
+    assert list(texts) == [told.text for told in results.RECOMMENDATIONS]
+
+
+def test_the_practical_workshops_stand_on_the_training_day(held):
+    [day] = held.sessions.filter(kind="training")
+    assert day.practice_groups.count() == len(results.GROUPS)
+
+
+def test_a_recommendation_that_was_carried_out_tells_how_it_came_to_that(held):
+    [done] = held.recommendations.filter(state="done")
+    assert [found.state for found in done.follow_ups.all()] == ["done", "under_way"]
 
 
 def test_140_people_asked_for_a_place_and_eight_wait(held):

@@ -138,7 +138,7 @@ def test_presence_is_not_taken_before_the_first_day(event, staff, begins):
 
 
 @pytest.mark.parametrize(
-    ("state", "count"), [("draft", 1), ("open", 3), ("closed", 4), ("held", 3)]
+    ("state", "count"), [("draft", 1), ("open", 3), ("closed", 5), ("held", 4)]
 )
 def test_the_pages_of_an_event_appear_as_it_goes_on(event, staff, state, count):
     event.state = state

@@ -1,10 +1,13 @@
 """Practical workshops of a day, what they brought, and the recommendations that are followed."""
 
+import datetime as dt
 from typing import Self
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,6 +17,15 @@ from trainings.models.events import Event
 from trainings.models.modules import Module
 from trainings.models.sessions import Session
 from trainings.models.trainers import Trainer
+from trainings.models.venues import MOST_PEOPLE
+
+
+class PracticeGroupQuerySet(models.QuerySet["PracticeGroup"]):
+    """Reads of practical workshops. They name who led and who reports, no beneficiary."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the practical workshops of events that ``user`` may see."""
+        return self.filter(session__event__in=Event.objects.visible_to(user))
 
 
 class PracticeGroup(models.Model):
@@ -40,9 +52,13 @@ class PracticeGroup(models.Model):
         verbose_name=_("led by"),
     )
     reporter = models.CharField(_("who reports"), max_length=150, blank=True)
-    people = models.PositiveSmallIntegerField(_("people"), null=True, blank=True)
+    people = models.PositiveSmallIntegerField(
+        _("people"), null=True, blank=True, validators=[MaxValueValidator(MOST_PEOPLE)]
+    )
     output_ar = models.TextField(_("what it brought, in Arabic"), max_length=3000, blank=True)
     output_fr = models.TextField(_("what it brought, in French"), max_length=3000, blank=True)
+
+    objects = PracticeGroupQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("practical workshop")
@@ -72,7 +88,12 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
 
     def unfinished(self) -> Self:
         """Keep those that are still to be carried out."""
-        return self.filter(state__in=[Recommendation.State.OPEN, Recommendation.State.UNDER_WAY])
+        return self.filter(state__in=UNFINISHED)
+
+    def with_agreed_on(self) -> Self:
+        """Add ``agreed_on``, the last day of the event (None while it has no day)."""
+        days = Session.objects.filter(event=OuterRef("event")).order_by().values("event")
+        return self.annotate(agreed_on=Subquery(days.annotate(last=Max("date")).values("last")))
 
 
 class Recommendation(models.Model):
@@ -117,6 +138,9 @@ class Recommendation(models.Model):
     horizon = models.CharField(_("horizon"), max_length=6, choices=Horizon, blank=True)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.OPEN)
 
+    # Added by `RecommendationQuerySet.with_agreed_on`.
+    agreed_on: dt.date | None
+
     objects = RecommendationQuerySet.as_manager()
 
     class Meta:
@@ -136,6 +160,34 @@ class Recommendation(models.Model):
 
     def __str__(self) -> str:
         return localised(self, "text")
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether it is still to be carried out."""
+        return self.state in UNFINISHED
+
+    @property
+    def expected_by(self) -> dt.date | None:
+        """The day by which its horizon ends, if it has an end; needs `with_agreed_on`."""
+        length = LENGTHS.get(self.horizon)
+        if length is None or self.agreed_on is None:
+            return None
+        end: dt.date = self.agreed_on + length
+        return end
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its horizon is over and it is unfinished; needs `with_agreed_on`."""
+        end = self.expected_by
+        return self.is_unfinished and end is not None and end < timezone.localdate()
+
+
+UNFINISHED = (Recommendation.State.OPEN, Recommendation.State.UNDER_WAY)
+# How long each horizon is after the event's last day; the long one has no end.
+LENGTHS: dict[str, dt.timedelta] = {
+    Recommendation.Horizon.SHORT: dt.timedelta(days=92),
+    Recommendation.Horizon.MEDIUM: dt.timedelta(days=365),
+}
 
 
 class FollowUp(models.Model):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext, pgettext
 
 from network.dates import write_date
 from trainings.conflicts import Kind
-from trainings.models import AgendaItem, Event
+from trainings.models import AgendaItem, Event, Recommendation
 
 register = template.Library()
 
@@ -19,6 +19,12 @@ STATE_TONES = {
     Event.State.HELD: "neutral",
     Event.State.POSTPONED: "warning",
     Event.State.CANCELLED: "danger",
+}
+RECOMMENDATION_TONES = {
+    Recommendation.State.OPEN: "warning",
+    Recommendation.State.UNDER_WAY: "accent",
+    Recommendation.State.DONE: "success",
+    Recommendation.State.DROPPED: "neutral",
 }
 AGENDA_ICONS = {
     AgendaItem.Kind.OPENING: "megaphone",
@@ -46,6 +52,12 @@ CONFLICT_ICONS = {
 def conflict_icon(kind: str) -> str:
     """Return the icon of a kind of conflict."""
     return CONFLICT_ICONS[Kind(kind)]
+
+
+@register.filter
+def recommendation_tone(state: str) -> str:
+    """Return the tone of the badge that says how far a recommendation is."""
+    return RECOMMENDATION_TONES[Recommendation.State(state)]
 
 
 @register.filter

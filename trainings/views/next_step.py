@@ -29,6 +29,7 @@ REGISTRATIONS = Action("registration_list", _("Registrations"), "users")
 PRESENCE = Action("presence", _("Presence"), "clipboard-document-check")
 CERTIFICATES = Action("event_certificates", _("Certificates"), "trophy")
 PREPARATION = Action("event_preparation", _("Preparation"), "clipboard-document-list")
+RESULTS = Action("event_results", _("Workshops and recommendations"), "light-bulb")
 SCHEDULE = Action("event_schedule", _("Show it to the coordinators"), "eye", is_step=True)
 OPEN = Action("event_open", _("Open registration"), "lock-open", is_step=True)
 REOPEN = Action("event_open", _("Open registration again"), "lock-open", is_step=True)
@@ -62,11 +63,14 @@ def other_steps(event: Event, user: User) -> list[Action]:
 
 def pages_of(event: Event, user: User) -> list[Action]:
     """Return the other pages of the event that hold something for ``user`` by now."""
+    has_results = event.state in {State.CLOSED, State.HELD}
     if user.is_observer:
-        return []
+        return [RESULTS] if has_results else []
     if event.state in {State.DRAFT, State.SCHEDULED}:
         return [PREPARATION]
     pages = [PREPARATION, REGISTRATIONS, PRESENCE]
+    if has_results:
+        pages.append(RESULTS)
     return [*pages, CERTIFICATES] if event.state == State.CLOSED else pages
 
 
