@@ -46,6 +46,8 @@ class Session(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     # Who signs the minutes of a workshop beside the president.
     rapporteur = models.CharField(_("rapporteur"), max_length=150, blank=True)
+    # Counts the changes of the agenda, so that nobody moves what they have not seen.
+    agenda_edition = models.PositiveIntegerField(default=0, editable=False)
 
     objects = SessionQuerySet.as_manager()
 
