@@ -196,6 +196,20 @@ def change(day: Day, key: int, *, starts: int, length: int) -> list[Slot]:
     return _slots([*before, changed, *following])
 
 
+def lay_into(day: Day, half_days: Sequence[Span]) -> dict[int, Slot]:
+    """Return the slots of a day, by key, as they stand in the half-days of another one.
+
+    Each keeps its distance from the beginning of its half-day and its length; a meal that filled
+    the noon fills the new one. Where the days have not as many half-days, one follows the other.
+    Raises `PastMidnight`.
+    """
+    target, cursor, laid = Day.of((), half_days), 0, []
+    for step, starts in _wishes(day, target):
+        laid.append(step.at(max(starts, cursor)))
+        cursor = laid[-1].ends
+    return {slot.key: slot for slot in _slots(laid)}
+
+
 def start_after_last(day: Day, *, is_break: bool) -> int:
     """Return when a new slot begins for which no time is given: right after the last one.
 
@@ -267,6 +281,28 @@ def _meal_among(steps: Iterable[Step], spans: tuple[Span, ...]) -> Step | None:
         and (step.starts >= first.ends or step.ends >= second.starts)
     ]
     return max(breaks, key=lambda step: step.length, default=None)
+
+
+def _wishes(day: Day, target: Day) -> list[tuple[Step, int]]:
+    """Return each step with the minute at which it is to start in ``target``, if it can."""
+    if len(day.half_days) != len(target.half_days) or not target.half_days:
+        return [(step, target.begins) for step in day.steps]
+    shifts = [
+        there.starts - here.starts
+        for here, there in zip(day.half_days, target.half_days, strict=True)
+    ]
+    wishes = [(step, step.starts + shifts[0]) for step in day.morning]
+    if day.meal:
+        wishes.append(_meal_into(day, day.meal, target))
+    return wishes + [(step, step.starts + shifts[-1]) for step in day.afternoon]
+
+
+def _meal_into(day: Day, meal: Step, target: Day) -> tuple[Step, int]:
+    first, second = day.half_days
+    noon = Span(target.half_days[0].ends, target.half_days[1].starts)
+    if (meal.starts, meal.ends) == (first.ends, second.starts):
+        meal = replace(meal, ends=meal.starts + noon.ends - noon.starts)
+    return meal, meal.starts - first.ends + noon.starts
 
 
 def _divided(day: Day, line: Line) -> Day:

@@ -1,8 +1,10 @@
 """Addresses of programmes, events, their preparation, venues, trainers and modules."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
 
+from trainings.addresses import DayConverter
 from trainings.views import (
+    agenda,
     events,
     modules,
     preparation,
@@ -13,6 +15,10 @@ from trainings.views import (
     usual_steps,
     venues,
 )
+
+register_converter(DayConverter, "day")
+
+DAY = "events/<str:code>/days/<day:date>"
 
 urlpatterns: list[URLPattern] = [
     path("programmes/", programmes.programme_list, name="programme_list"),
@@ -132,4 +138,13 @@ urlpatterns: list[URLPattern] = [
     path("modules/<int:pk>/", modules.module_detail, name="module_detail"),
     path("modules/<int:pk>/edit/", modules.module_edit, name="module_edit"),
     path("modules/<int:pk>/retire/", modules.module_retire, name="module_retire"),
+    path(f"{DAY}/agenda/", agenda.session_agenda, name="session_agenda"),
+    path(f"{DAY}/agenda/<str:language>.pdf", agenda.session_agenda_pdf, name="session_agenda_pdf"),
+    path(f"{DAY}/agenda/fill/", agenda.session_agenda_fill, name="session_agenda_fill"),
+    path(f"{DAY}/agenda/clear/", agenda.session_agenda_clear, name="session_agenda_clear"),
+    path(f"{DAY}/agenda/new/", agenda.session_slot_create, name="session_slot_create"),
+    path(f"{DAY}/agenda/<int:pk>/", agenda.session_slot_edit, name="session_slot_edit"),
+    path(f"{DAY}/agenda/<int:pk>/move/", agenda.session_slot_move, name="session_slot_move"),
+    path(f"{DAY}/agenda/<int:pk>/shift/", agenda.session_slot_shift, name="session_slot_shift"),
+    path(f"{DAY}/agenda/<int:pk>/remove/", agenda.session_slot_remove, name="session_slot_remove"),
 ]

@@ -201,3 +201,8 @@ class AgendaItem(models.Model):
         if own:
             return own
         return self.module.title if self.module else self.get_kind_display()
+
+    @property
+    def has_name(self) -> bool:
+        """Whether it is called by more than its kind."""
+        return bool(self.title_ar or self.title_fr or self.module_id)
