@@ -8,10 +8,17 @@ from itertools import combinations
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from trainings.agenda import Day, free_spans, minutes_outside, overlapping, pause_of
+from trainings.agenda import (
+    Day,
+    free_spans,
+    minutes_outside,
+    overlapping,
+    pause_of,
+    start_after_last,
+)
 from trainings.lengths import minutes_between, write_length
 from trainings.models import AgendaItem, Event, Session
-from trainings.services.agenda import day_of, time_of
+from trainings.services.agenda import half_days_of, slots_of, time_of
 
 Kind = AgendaItem.Kind
 NOT_HELD = (Event.State.POSTPONED, Event.State.CANCELLED)
@@ -56,23 +63,28 @@ class Row:
 
 @dataclass(frozen=True)
 class Timeline:
-    """A day's agenda: its rows, how long each kind of slot takes together, and what is odd."""
+    """A day's agenda: its rows, how long each kind of slot takes together, and what is odd.
+
+    ``next_start`` is when a slot would begin that is added without a time.
+    """
 
     rows: list[Row]
     totals: list[tuple[str, str, str]]
+    next_start: dt.time
     findings: list[str] = field(default_factory=list)
 
 
 def timeline_of(session: Session, items: Sequence[AgendaItem], *, planning: bool) -> Timeline:
     """Lay the slots of a session out; whoever is ``planning`` sees free time and what is odd.
 
-    ``items`` are the slots with module, trainer and room; half-days and slots are at hand.
+    ``items`` are the slots with module, trainer and room; the half-days are at hand.
     """
-    day = day_of(session)
-    rows = _rows(day, items)
+    day = Day.of(slots_of(items), half_days_of(session))
+    rows, totals = _rows(day, items), _totals(items)
+    next_start = time_of(start_after_last(day, is_break=False))
     if not planning:
-        return Timeline([row for row in rows if row.items], _totals(items))
-    return Timeline(rows, _totals(items), list(_findings(session, day, items)))
+        return Timeline([row for row in rows if row.items], totals, next_start)
+    return Timeline(rows, totals, next_start, list(_findings(session, day, items)))
 
 
 def _rows(day: Day, items: Sequence[AgendaItem]) -> list[Row]:

@@ -1,5 +1,6 @@
 """The forms of an agenda: a slot, and the session whose agenda is taken over."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any, TypedDict, cast
 
@@ -71,11 +72,18 @@ class SlotForm(forms.ModelForm[AgendaItem]):
             self.initial["length"] = minutes_between(item.starts_at, item.ends_at)
         else:
             self.initial["length"] = USUAL_LENGTH
+            self.fields["starts_at"].help_text = _("Left empty: right after the last slot.")
         kept = Q(pk=item.module_id), Q(pk=item.trainer_id), Q(pk=item.room_id)
         rooms = Room.objects.filter(Q(venue=session.event.venue_id) | kept[2])
         self._offer("module", Module.objects.filter(Q(retired_at=None) | kept[0]), _("no module"))
         self._offer("trainer", Trainer.objects.filter(Q(retired_at=None) | kept[1]), _("nobody"))
         self._offer("room", rooms, _("no room of its own"))
+
+    def propose(self, start: dt.time) -> None:
+        """Say when a slot begins whose start is left empty."""
+        self.fields["starts_at"].help_text = _("Left empty: %(time)s, after the last slot.") % {
+            "time": f"{start:%H:%M}"
+        }
 
     def _offer(self, name: str, rows: QuerySet[Any], nothing: Any) -> None:
         """Offer the rows, read once; a box without any is left out."""

@@ -40,14 +40,16 @@ def session_agenda(request: SignedInRequest, code: str, date: dt.date) -> HttpRe
     """Show a day's agenda; staff build it here."""
     session = _session(request.user, code, date)
     items, planning = list(_items(session)), request.user.is_staff_member
+    timeline = timeline_of(session, items, planning=planning)
     context: dict[str, Any] = {
         "session": session,
         "event": session.event,
         "items": items,
-        "timeline": timeline_of(session, items, planning=planning),
+        "timeline": timeline,
     }
     if planning:
         context["form"] = SlotForm(session=session)
+        context["form"].propose(timeline.next_start)
         context["sources"] = None if items else _source_form(request, session)
         context.update(_what_was_done(request, items))
         if "added" in request.GET:
