@@ -13,8 +13,8 @@ NO_TITLE: Bilingual = ("", "")
 TEA: Bilingual = ("استراحة شاي", "Pause-thé")
 MEAL: Bilingual = ("وجبة الغداء", "Déjeuner")
 OPENING, BREAK, CLOSING = 30, 15, 30
-# A half-day that is shorter has no tea.
-SHORTEST_WITH_TEA = 120
+# What lies between opening and closing has tea, or two parts, only from so many minutes on.
+SHORTEST_WITH_TEA, SHORTEST_WITH_TWO = 120, 40
 ROUNDING = 5
 
 
@@ -42,8 +42,8 @@ def usual_day(half_days: Sequence[Span], kind: str) -> list[UsualSlot]:
         is_first, is_last = number == 0, number == len(spans) - 1
         if slots and slots[-1].ends < span.starts:
             slots.append(UsualSlot(Kind.BREAK, slots[-1].ends, span.starts, MEAL))
-        opening = min(OPENING, _share(span, 6)) if is_first else 0
-        closing = min(CLOSING, _share(span, 6)) if is_last else 0
+        opening = _part(OPENING, span) if is_first else 0
+        closing = _part(CLOSING, span) if is_last else 0
         inner = Span(span.starts + opening, span.ends - closing)
         if opening:
             slots.append(UsualSlot(Kind.OPENING, span.starts, inner.starts))
@@ -61,15 +61,22 @@ def _whole(span: Span, kind: Kind) -> UsualSlot:
 
 
 def _around_tea(span: Span, first: Kind, second: Kind) -> Iterator[UsualSlot]:
-    if span.ends - span.starts < SHORTEST_WITH_TEA:
+    length = span.ends - span.starts
+    tea = BREAK if length >= SHORTEST_WITH_TEA else 0
+    if length < SHORTEST_WITH_TWO or (first == second and not tea):
         yield _whole(span, first)
         return
-    half = (span.ends - span.starts - BREAK) // 2
-    tea = span.starts + half - half % ROUNDING
-    yield UsualSlot(first, span.starts, tea)
-    yield UsualSlot(Kind.BREAK, tea, tea + BREAK, TEA)
-    yield UsualSlot(second, tea + BREAK, span.ends)
+    middle = span.starts + _rounded((length - tea) // 2)
+    yield UsualSlot(first, span.starts, middle)
+    if tea:
+        yield UsualSlot(Kind.BREAK, middle, middle + tea, TEA)
+    yield UsualSlot(second, middle + tea, span.ends)
 
 
-def _share(span: Span, parts: int) -> int:
-    return (span.ends - span.starts) // parts
+def _part(most: int, span: Span) -> int:
+    """Return how long an opening or a closing takes: a fifth of a short half-day."""
+    return min(most, _rounded((span.ends - span.starts) // 5))
+
+
+def _rounded(minutes: int) -> int:
+    return max(ROUNDING, minutes - minutes % ROUNDING)

@@ -390,10 +390,12 @@ def days_with_a_meal(draw):
     """A morning with room, a meal at noon, an afternoon."""
     pieces = st.lists(st.sampled_from([15, 30, 45]), min_size=1, max_size=4)
     key, slots = 1, [Slot(1, 750, 870, is_break=True)]
-    for cursor, pieces_of in ((540, draw(pieces)), (870, draw(pieces))):
-        for length in pieces_of:
-            key, cursor = key + 1, cursor + length
-            slots.append(Slot(key, cursor - length, cursor))
+    for begins in (540, 870):
+        cursor = begins
+        for length in draw(pieces):
+            key += 1
+            slots.append(Slot(key, cursor, cursor + length))
+            cursor += length
     return Day.of(slots, [Span(540, 750), Span(870, 1020)])
 
 
