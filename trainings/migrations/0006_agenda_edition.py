@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trainings', '0004_workshops_in_full'),
+        ('trainings', '0005_people_of_a_workshop'),
     ]
 
     operations = [
