@@ -46,6 +46,13 @@ ENTRIES = (
         at_hand=EVERYBODY,
     ),
     Entry(
+        "proposal_board",
+        _("Proposals"),
+        "light-bulb",
+        ("proposal_",),
+        roles=PLANNERS | {Role.COORDINATOR},
+    ),
+    Entry(
         "person_list",
         _("Participants"),
         "users",

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from network.models import User
 from participants.models import DuplicatePair, Notice, Person, ProvinceTransfer
-from trainings.models import PreparationStep
+from trainings.models import PreparationStep, Proposal
 
 # So many are counted at most: beyond it the number tells nobody anything, and costs.
 COUNTED = 999
@@ -38,6 +38,11 @@ class Kind:
     query: str
     label: Callable[[int], str]
     for_staff: bool = True
+    for_coordinators: bool = True
+
+    def is_for(self, user: User) -> bool:
+        """Whether it can wait for ``user`` at all."""
+        return self.for_staff if user.is_staff_member else self.for_coordinators
 
 
 @dataclass(frozen=True)
@@ -71,8 +76,32 @@ def _transfers(user: User) -> QuerySet[Any]:
     return ProvinceTransfer.objects.decidable_by(user)
 
 
+def _undecided(user: User) -> QuerySet[Any]:
+    return Proposal.objects.visible_to(user).in_discussion()
+
+
+def _unanswered(user: User) -> QuerySet[Any]:
+    return Proposal.objects.visible_to(user).unanswered_by(user)
+
+
 # What other people wait for comes first.
 KINDS = (
+    Kind(
+        "light-bulb",
+        _undecided,
+        "proposal_list",
+        "?state=open",
+        lambda count: ngettext("proposal to decide", "proposals to decide", count),
+        for_coordinators=False,
+    ),
+    Kind(
+        "light-bulb",
+        _unanswered,
+        "proposal_list",
+        "?answer=missing",
+        lambda count: ngettext("proposal to look at", "proposals to look at", count),
+        for_staff=False,
+    ),
     Kind(
         "arrows-right-left",
         _transfers,
@@ -112,7 +141,7 @@ KINDS = (
 
 def find_waiting(user: User) -> list[Waiting]:
     """Return what waits for ``user``, in one query; a kind of which nothing waits is left out."""
-    kinds = [kind for kind in KINDS if kind.for_staff or not user.is_staff_member]
+    kinds = [kind for kind in KINDS if kind.is_for(user)]
     counts = {
         f"kind_{number}": CountOfRows(kind.rows(user), at_most=COUNTED)
         for number, kind in enumerate(kinds)

@@ -1,4 +1,4 @@
-"""Addresses of programmes, events, their preparation, venues, trainers and modules."""
+"""Addresses of programmes, proposals, events, preparation, venues, trainers and modules."""
 
 from django.urls import URLPattern, path, register_converter
 
@@ -9,6 +9,8 @@ from trainings.views import (
     modules,
     preparation,
     programmes,
+    proposal_steps,
+    proposals,
     recommendations,
     steps,
     trainers,
@@ -26,6 +28,21 @@ urlpatterns: list[URLPattern] = [
     path("programmes/<int:pk>/", programmes.programme_detail, name="programme_detail"),
     path("programmes/<int:pk>/edit/", programmes.programme_edit, name="programme_edit"),
     path("programmes/<int:pk>/copy/", programmes.programme_copy, name="programme_copy"),
+    path("proposals/", proposals.proposal_board, name="proposal_board"),
+    path("proposals/all/", proposals.proposal_list, name="proposal_list"),
+    path("proposals/new/", proposals.proposal_create, name="proposal_create"),
+    path("proposals/<int:pk>/", proposals.proposal_detail, name="proposal_detail"),
+    path("proposals/<int:pk>/edit/", proposals.proposal_edit, name="proposal_edit"),
+    path("proposals/<int:pk>/accept/", proposal_steps.proposal_accept, name="proposal_accept"),
+    path(
+        "proposals/<int:pk>/withdraw/", proposal_steps.proposal_withdraw, name="proposal_withdraw"
+    ),
+    path("proposals/<int:pk>/say/<str:what>/", proposal_steps.proposal_say, name="proposal_say"),
+    path(
+        "proposals/<int:pk>/decide/<str:what>/",
+        proposal_steps.proposal_decide,
+        name="proposal_decide",
+    ),
     path("events/", events.event_list, name="event_list"),
     path("events/new/", events.event_create, name="event_create"),
     path("events/<str:code>/", events.event_detail, name="event_detail"),

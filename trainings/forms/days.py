@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from trainings.forms.rows import Rows
 from trainings.models import Event, HalfDay, Session
-from trainings.services.days import Day, Hours
+from trainings.services.days import USUAL_HALF_DAYS, Day, Hours
 from trainings.services.errors import PresenceTaken
 
 MOST_DAYS = 14
@@ -55,6 +55,10 @@ class WrittenTime(forms.TimeField):
         return super().to_python(western_digits(value))
 
 
+USUAL_MORNING = USUAL_HALF_DAYS[HalfDay.Period.MORNING]
+USUAL_AFTERNOON = USUAL_HALF_DAYS[HalfDay.Period.AFTERNOON]
+
+
 def half_day_time(label: Any, usual: dt.time) -> WrittenTime:
     """Return a field for an end of a half-day, filled with the usual time."""
     return WrittenTime(label=label, required=False, initial=usual)
@@ -69,11 +73,11 @@ class DayRow(forms.Form):
         label=_("kind"), choices=Session.Kind.choices, initial=Session.Kind.TRAINING
     )
     morning = forms.BooleanField(label=_("morning"), required=False, initial=True)
-    morning_from = half_day_time(_("from"), dt.time(9))
-    morning_to = half_day_time(_("to"), dt.time(12, 30))
+    morning_from = half_day_time(_("from"), USUAL_MORNING.starts_at)
+    morning_to = half_day_time(_("to"), USUAL_MORNING.ends_at)
     afternoon = forms.BooleanField(label=_("afternoon"), required=False, initial=True)
-    afternoon_from = half_day_time(_("from"), dt.time(14, 30))
-    afternoon_to = half_day_time(_("to"), dt.time(17))
+    afternoon_from = half_day_time(_("from"), USUAL_AFTERNOON.starts_at)
+    afternoon_to = half_day_time(_("to"), USUAL_AFTERNOON.ends_at)
 
     def clean(self) -> dict[str, Any]:
         """Ask for a half-day at least, and for hours that follow one another."""

@@ -1,11 +1,13 @@
 """Proposals: what coordinators want a coming event to be, and what became of it."""
 
+import datetime as dt
 from typing import Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -27,12 +29,41 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def changeable_by(self, user: User) -> Self:
         """Keep those whose facts ``user`` may change: open, and of own provinces."""
-        still_open = self.visible_to(user).filter(
-            state__in=[Proposal.State.OPEN, Proposal.State.POSTPONED]
-        )
+        still_open = self.visible_to(user).filter(state__in=Proposal.UNDECIDED)
         if user.is_staff_member:
             return still_open
         return still_open.filter(province_id__in=user.province_ids)
+
+    def in_discussion(self) -> Self:
+        """Keep those that wait for a decision."""
+        return self.filter(state=Proposal.State.OPEN)
+
+    def unanswered_by(self, user: User) -> Self:
+        """Keep those of others, in discussion, on which ``user`` has never taken a stance."""
+        answered = ProposalEntry.objects.stances().filter(proposal=OuterRef("pk"), by=user)
+        others = self.in_discussion().exclude(proposed_by=user)
+        return others.exclude(Exists(answered))
+
+    def latest_of_each_state(self, *, undecided: int, decided: int) -> Self:
+        """Keep the latest so many of each state, in discussion or postponed more than closed."""
+        numbered = self.annotate(
+            number=Window(RowNumber(), partition_by="state", order_by=("-proposed_at", "-pk"))
+        )
+        return numbered.filter(
+            Q(number__lte=decided) | Q(number__lte=undecided, state__in=Proposal.UNDECIDED)
+        )
+
+    def for_lists(self) -> Self:
+        """Fetch with each what a list shows of it; ``stances`` are those that stand now."""
+        return self.with_tallies().select_related(
+            "province", "venue__commune", "new_venue_commune", "proposed_by"
+        )
+
+    def with_tallies(self) -> Self:
+        """Fetch with each its days and, as ``stances``, who supports it and who objects now."""
+        now = ProposalEntry.objects.current_stances().exclude(kind=ProposalEntry.Kind.STEPPED_BACK)
+        stances = Prefetch("entries", now.select_related("by"), to_attr="stances")
+        return self.prefetch_related("days", stances)
 
 
 class Proposal(models.Model):
@@ -46,6 +77,9 @@ class Proposal(models.Model):
         POSTPONED = "postponed", pgettext_lazy("of a proposal", "postponed")
         DECLINED = "declined", pgettext_lazy("of a proposal", "declined")
         WITHDRAWN = "withdrawn", pgettext_lazy("of a proposal", "withdrawn")
+
+    # Those that staff can still accept or decline.
+    UNDECIDED = (State.OPEN, State.POSTPONED)
 
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="proposals", verbose_name=_("programme")
@@ -114,6 +148,8 @@ class Proposal(models.Model):
     )
     # Counts the changes, so that nobody decides on what they have not seen.
     edition = models.PositiveIntegerField(default=0, editable=False)
+    # What `ProposalQuerySet.with_tallies` fetches.
+    stances: "list[ProposalEntry]"
 
     objects = ProposalQuerySet.as_manager()
 
@@ -153,9 +189,31 @@ class Proposal(models.Model):
         return self.venue.name if self.venue else self.new_venue
 
     @property
+    def commune(self) -> Commune:
+        """Where the venue is, known or new."""
+        commune = self.venue.commune if self.venue else self.new_venue_commune
+        assert commune is not None  # noqa: S101 the database holds one of the two
+        return commune
+
+    @property
     def is_undecided(self) -> bool:
         """Whether staff can still accept or decline it."""
-        return self.state in {self.State.OPEN, self.State.POSTPONED}
+        return self.state in self.UNDECIDED
+
+    @property
+    def dates(self) -> list[dt.date]:
+        """The days that it asks for, in order."""
+        return [day.date for day in self.days.all()]
+
+    @property
+    def supporters(self) -> "list[ProposalEntry]":
+        """Who supports it now, of a proposal that was read with its tallies."""
+        return [one for one in self.stances if one.kind == ProposalEntry.Kind.SUPPORTED]
+
+    @property
+    def objectors(self) -> "list[ProposalEntry]":
+        """Who objects now, of a proposal that was read with its tallies."""
+        return [one for one in self.stances if one.kind == ProposalEntry.Kind.OBJECTED]
 
 
 class ProposalDay(models.Model):
@@ -187,6 +245,21 @@ class ProposalDay(models.Model):
         return f"{self.date:%d/%m/%Y}"
 
 
+class ProposalEntryQuerySet(models.QuerySet["ProposalEntry"]):
+    """Reads of the history of proposals."""
+
+    def stances(self) -> Self:
+        """Keep the lines in which somebody took a stance, or gave theirs up."""
+        return self.filter(kind__in=ProposalEntry.STANCES)
+
+    def current_stances(self) -> Self:
+        """Keep each one's latest stance on each proposal, in the order in which it was taken."""
+        later = ProposalEntry.objects.stances().filter(
+            proposal=OuterRef("proposal"), by=OuterRef("by"), pk__gt=OuterRef("pk")
+        )
+        return self.stances().exclude(Exists(later))
+
+
 class ProposalEntry(models.Model):
     """A line of a proposal's history: what somebody did or said. Nothing of it changes later.
 
@@ -208,6 +281,8 @@ class ProposalEntry(models.Model):
         WITHDRAWN = "withdrawn", _("withdrew it")
         REOPENED = "reopened", _("opened it again")
 
+    STANCES = (Kind.SUPPORTED, Kind.OBJECTED, Kind.STEPPED_BACK)
+
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="entries")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     text = models.CharField(_("words"), max_length=1000, blank=True)
@@ -215,6 +290,8 @@ class ProposalEntry(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="proposal_entries"
     )
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = ProposalEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("history of a proposal")
@@ -243,3 +320,8 @@ class ProposalEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by} {self.get_kind_display()}"
+
+    @property
+    def is_stance(self) -> bool:
+        """Whether somebody took a stance with it, or gave theirs up."""
+        return self.kind in self.STANCES

@@ -22,6 +22,14 @@ class VenueQuerySet(models.QuerySet["Venue"]):
         """Keep the venues that ``user`` may see: staff see all, others none."""
         return self if user.is_staff_member else self.none()
 
+    def offered_to(self, user: User) -> Self:
+        """Keep the venues that ``user`` may choose: staff and coordinators all, others none.
+
+        It is for names, communes and places only: what else is known of a venue is for
+        `visible_to`.
+        """
+        return self if user.is_staff_member or user.is_coordinator else self.none()
+
 
 class Venue(models.Model):
     """A place where people meet."""

@@ -22,6 +22,13 @@ class Hours:
     ends_at: dt.time
 
 
+# A day of the network, where nobody says otherwise.
+USUAL_HALF_DAYS: Mapping[HalfDay.Period, Hours] = {
+    HalfDay.Period.MORNING: Hours(dt.time(9), dt.time(12, 30)),
+    HalfDay.Period.AFTERNOON: Hours(dt.time(14, 30), dt.time(17)),
+}
+
+
 @dataclass(frozen=True)
 class Day:
     """A day as it is planned; ``session_id`` says which session it was so far, if any."""

@@ -43,13 +43,14 @@ def event_detail(request: SignedInRequest, code: str) -> HttpResponse:
     """Show an event: facts, days, agenda, places, and what is to do next."""
     events = Event.objects.visible_to(request.user).with_dates()
     event = get_object_or_404(
-        events.select_related("programme", "venue__commune__province"), code=code
+        events.select_related("programme", "venue__commune__province", "proposal"), code=code
     )
     sessions = _sessions_with_contents(event)
     quotas = _quotas_with_waiting(event, request.user)
     begins = sessions[0].date if sessions else None
     context = {
         "event": event,
+        "proposal": None if request.user.is_observer else getattr(event, "proposal", None),
         "sessions": sessions,
         "recommendations": event.recommendations.all(),
         "quotas": quotas,
