@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from network.dates import write_date
@@ -23,14 +22,17 @@ def find_clashes(proposal: Proposal, user: User) -> list[str]:
 
 
 def _events_at_the_venue(proposal: Proposal, user: User) -> Iterator[str]:
-    seen = Event.objects.visible_to(user).filter(pk=OuterRef("event"))
-    sessions = Session.objects.filter(
-        event__venue=proposal.venue_id, date__in=proposal.dates
-    ).exclude(event__state__in=NOT_TAKING_PLACE)
-    for session in sessions.select_related("event").annotate(is_seen=Exists(seen)):
+    sessions = (
+        Session.objects.filter(event__venue=proposal.venue_id, date__in=proposal.dates)
+        .exclude(event__state__in=NOT_TAKING_PLACE)
+        .select_related("event")
+    )
+    taken_by = {session.event_id for session in sessions}
+    seen = set(Event.objects.visible_to(user).filter(pk__in=taken_by).values_list("pk", flat=True))
+    for session in sessions:
         sentence = (
             _("%(date)s: the venue is taken by “%(event)s”.")
-            if session.is_seen
+            if session.event_id in seen
             else _("%(date)s: the venue is taken by another event.")
         )
         yield sentence % {"date": write_date(session.date), "event": session.event.title}

@@ -21,9 +21,13 @@ from tests.factories import (
     SessionFactory,
     UserFactory,
 )
+from tests.trainings.proposal_makers import ProposalFactory
+from trainings.services.proposals import support_proposal
 
 pytestmark = pytest.mark.django_db
 
+# Proposals are for everybody, whichever province they come from.
+PROPOSALS = {"staff": "proposals/all/?state=open", "coordinator": "proposals/all/?answer=missing"}
 # Persons of the factories have a phone, and have agreed nowhere.
 MAKERS = {
     "transfers/": lambda province: ProvinceTransferFactory(person=agreed(province=province)),
@@ -116,9 +120,10 @@ def test_a_pair_across_provinces_waits_for_staff_only(staff, coordinator, provin
 def test_all_kinds_take_one_query(coordinator, province, django_assert_num_queries):
     for make in MAKERS.values():
         make(province)
+    ProposalFactory()
     assert coordinator.province_ids
     with django_assert_num_queries(1):
-        assert len(find_waiting(coordinator)) == len(MAKERS)
+        assert len(find_waiting(coordinator)) == len(MAKERS) + 1
 
 
 def test_beyond_a_bound_the_number_says_only_that_there_are_more(
@@ -129,6 +134,29 @@ def test_beyond_a_bound_the_number_says_only_that_there_are_more(
         MAKERS["transfers/"](province)
     (thing,) = find_waiting(coordinator)
     assert (thing.count, thing.shown) == (3, "2+")
+
+
+# Proposals
+
+
+@pytest.mark.parametrize("reader", PROPOSALS)
+def test_proposals_under_discussion_are_counted(request, client, reader):
+    user = request.getfixturevalue(reader)
+    for state in ("open", "open", "postponed", "declined"):
+        ProposalFactory(state=state)
+    assert counted(user) == {f"/{PROPOSALS[reader]}": 2}
+    client.force_login(user)
+    assert len(client.get(f"/{PROPOSALS[reader]}").context["table"].rows) == 2
+
+
+def test_a_proposal_no_longer_waits_for_who_took_a_stance_on_it(coordinator, other_coordinator):
+    support_proposal(ProposalFactory(), by=coordinator)
+    assert (counted(coordinator), len(counted(other_coordinator))) == ({}, 1)
+
+
+def test_an_own_proposal_does_not_wait_for_who_made_it(coordinator, province):
+    ProposalFactory(province=province, proposed_by=coordinator)
+    assert find_waiting(coordinator) == []
 
 
 # Applications

@@ -20,11 +20,13 @@ from trainings.forms.events import VenueField
 from trainings.forms.rows import Rows, problems_of
 from trainings.forms.venues import Choices, communes_by_province
 from trainings.models import Event, Module, Programme, Proposal, Session, Venue
+from trainings.models.sessions import SessionQuerySet
 from trainings.services.errors import PlanningError
 from trainings.services.proposal_errors import NoDayToTrain, ProposalMovedOn
 from trainings.services.proposals import ProposedDay
 
 MOST_PROPOSED_DAYS = 3
+NO_DAY = _("Give a day, for example 25/12/2026.")
 DAY_IS_OVER = _("This day is over: choose a coming one.")
 
 
@@ -140,15 +142,15 @@ class ProposalForm(forms.ModelForm[Proposal]):
         self.data = typed
 
 
-def workshops_offered_to(user: User, standing: Proposal) -> Any:
+def workshops_offered_to(user: User, standing: Proposal) -> SessionQuerySet:
     """Return the coming workshops that ``user`` sees, and the one that the proposal is for."""
-    coming = Q(
-        kind=Session.Kind.WORKSHOP,
-        date__gte=timezone.localdate(),
-        event__in=Event.objects.visible_to(user),
+    coming = (
+        Session.objects.visible_to(user)
+        .workshops()
+        .filter(date__gte=timezone.localdate())
+        .exclude(event__state__in=[Event.State.CANCELLED, Event.State.POSTPONED])
     )
-    gone = Q(event__state__in=[Event.State.CANCELLED, Event.State.POSTPONED])
-    offered = Session.objects.filter(coming & ~gone | Q(pk=standing.session_id))
+    offered = Session.objects.filter(Q(pk__in=coming.values("pk")) | Q(pk=standing.session_id))
     return offered.select_related("event").order_by("date", "pk")
 
 
@@ -200,10 +202,12 @@ class BaseProposedDayRows(Rows[ProposedDayRow]):
         """Refuse a date given twice, no date at all, and days without training."""
         if any(self.errors):
             return
+        if not self.forms:
+            raise forms.ValidationError(NO_DAY)
         self.refuse_repeats("date", _("This day is already in the list."))
         first = self.forms[0]
         if not self.filled:
-            first.add_error("date", _("Give a day, for example 25/12/2026."))
+            first.add_error("date", NO_DAY)
         elif all(row.cleaned_data["kind"] != Session.Kind.TRAINING for row in self.filled):
             first.add_error("kind", str(NoDayToTrain()))
 
@@ -280,4 +284,4 @@ class ProposalPage:
         for number, row in enumerate(self.days.forms, start=1):
             day = pgettext("a day of an event", "Day %(number)s") % {"number": number}
             found += [(box, f"{day}: {label}", error) for box, label, error in problems_of(row)]
-        return found
+        return found + [("", "", str(message)) for message in self.days.non_form_errors()]

@@ -1,6 +1,5 @@
 """What becomes of a proposal: withdrawn by its province, decided by staff, made a draft event."""
 
-import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from django.db import transaction
 
 from network.models import Province, User
 from network.services.audit import record
+from trainings.lengths import minutes_between
 from trainings.models import (
     AgendaItem,
     Event,
@@ -173,14 +173,14 @@ def _venue_of(proposal: Proposal, plan: AcceptedPlan, by: User) -> Venue:
 
 
 def _hours_of(days: Sequence[Day]) -> Decimal:
-    """Return the hours of training, to the half-hour as the half-days are."""
-    spans = [
-        dt.datetime.combine(day.date, half.ends_at) - dt.datetime.combine(day.date, half.starts_at)
+    """Return the hours of training, whole or half as the usual half-days are."""
+    minutes = sum(
+        minutes_between(half.starts_at, half.ends_at)
         for day in days
         if day.kind == Session.Kind.TRAINING
         for half in day.half_days.values()
-    ]
-    return Decimal(sum(spans, dt.timedelta()) // dt.timedelta(minutes=6)) / 10
+    )
+    return Decimal(minutes) / 60
 
 
 def _plan_module(proposal: Proposal, event: Event, by: User) -> None:

@@ -2,8 +2,10 @@
 
 import datetime as dt
 from itertools import pairwise
+from typing import Any, cast
 
 from django import template
+from django.db import models
 from django.utils.translation import gettext as _
 
 from network.dates import write_date
@@ -59,12 +61,11 @@ def proposed_days(proposal: Proposal) -> str:
 @register.filter
 def changed_fields(entry: ProposalEntry) -> str:
     """Name what a change changed, as its line keeps it."""
-    names = {"days": _("days"), **_names_of_fields()}
-    return _(", ").join(dict.fromkeys(str(names[name]) for name in entry.text.split()))
+    return _(", ").join(_name_of(name) for name in entry.text.split())
 
 
-def _names_of_fields() -> dict[str, str]:
-    return {
-        field.name: str(getattr(field, "verbose_name", field.name))
-        for field in Proposal._meta.get_fields()
-    }
+def _name_of(field: str) -> str:
+    """Name a field as the forms do, or the days."""
+    if field == "days":
+        return _("days")
+    return str(cast("models.Field[Any, Any]", Proposal._meta.get_field(field)).verbose_name)
