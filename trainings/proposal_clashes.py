@@ -6,36 +6,39 @@ from django.utils.translation import gettext as _
 
 from network.dates import write_date
 from network.models import User
-from trainings.models import Event, Proposal, ProposalDay, Session
-
-NOT_TAKING_PLACE = (Event.State.CANCELLED, Event.State.POSTPONED)
+from trainings.conflicts import Conflict, Kind, TypedPlan, find_conflicts_of
+from trainings.models import Event, Proposal, ProposalDay, Session, Venue
+from trainings.services.days import USUAL_HALF_DAYS, Day
 
 
 def find_clashes(proposal: Proposal, user: User) -> list[str]:
-    """Return a sentence for each event at the venue, and each proposal of the province, that day.
+    """Return a sentence for each thing that would not fit if the proposal became an event.
 
-    An event that ``user`` does not see is not named. A proposal that is closed meets nothing.
+    Among these are other proposals of the province for the same days. An event that ``user`` does
+    not see is not named. A proposal that is closed meets nothing.
     """
     if not proposal.is_undecided:
         return []
-    return [*_events_at_the_venue(proposal, user), *_other_proposals(proposal)]
+    conflicts = find_conflicts_of(_as_plan(proposal))
+    return [*_sentences(conflicts, user), *_other_proposals(proposal)]
 
 
-def _events_at_the_venue(proposal: Proposal, user: User) -> Iterator[str]:
-    sessions = (
-        Session.objects.filter(event__venue=proposal.venue_id, date__in=proposal.dates)
-        .exclude(event__state__in=NOT_TAKING_PLACE)
-        .select_related("event")
-    )
-    taken_by = {session.event_id for session in sessions}
-    seen = set(Event.objects.visible_to(user).filter(pk__in=taken_by).values_list("pk", flat=True))
-    for session in sessions:
-        sentence = (
-            _("%(date)s: the venue is taken by “%(event)s”.")
-            if session.event_id in seen
-            else _("%(date)s: the venue is taken by another event.")
-        )
-        yield sentence % {"date": write_date(session.date), "event": session.event.title}
+def _as_plan(proposal: Proposal) -> TypedPlan:
+    days = [Day(d.date, Session.Kind(d.kind), USUAL_HALF_DAYS) for d in proposal.days.all()]
+    # Of a new venue it is only known where it is.
+    venue = proposal.venue or Venue(commune=proposal.commune, capacity=proposal.expected)
+    return TypedPlan(venue=venue, capacity=proposal.expected, days=days, given=None)
+
+
+def _sentences(conflicts: list[Conflict], user: User) -> Iterator[str]:
+    others = {conflict.other.pk for conflict in conflicts if conflict.other}
+    seen = set(Event.objects.visible_to(user).filter(pk__in=others).values_list("pk", flat=True))
+    for conflict in conflicts:
+        if conflict.other is None or conflict.other.pk in seen:
+            yield conflict.sentence
+        elif conflict.kind == Kind.VENUE and conflict.date:
+            date = write_date(conflict.date)
+            yield _("%(date)s: the venue is taken by another event.") % {"date": date}
 
 
 def _other_proposals(proposal: Proposal) -> Iterator[str]:

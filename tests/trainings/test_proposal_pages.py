@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from network.models import Role
 from tests import factories
+from tests.trainings.conftest import in_arabic
 from tests.trainings.proposal_makers import ProposalFactory, history, in_days, propose
 from trainings import proposal_lists
 from trainings.models import Event, Proposal
@@ -241,7 +242,10 @@ def test_the_page_takes_the_same_queries_for_one_line_and_three(
             role=Role.COORDINATOR, provinces=[factories.ProvinceFactory()]
         )
         object_to_proposal(proposal, reason="التاريخ", by=other)
-    with django_assert_num_queries(10):
+        session = factories.SessionFactory(event__venue=proposal.venue, date=in_days(30))
+        factories.HalfDayFactory(session=session)
+        ProposalFactory(province=proposal.province)
+    with django_assert_num_queries(17):
         as_staff.get(page_of(proposal))
 
 
@@ -315,36 +319,69 @@ def clashes(client, proposal):
 
 @pytest.fixture
 def meeting_event(proposal):
-    """Another event at the venue on the proposed day."""
+    """Another event at the venue on the morning of the proposed day."""
     event = factories.EventFactory(venue=proposal.venue, title_ar="لقاء الحكامة")
-    factories.SessionFactory(event=event, date=in_days(30))
+    session = factories.SessionFactory(event=event, date=in_days(30))
+    factories.HalfDayFactory(session=session)
     return event
 
 
 def test_an_event_at_the_venue_that_day_is_named(as_staff, proposal, meeting_event):
-    (sentence,) = clashes(as_staff, proposal)
-    assert "لقاء الحكامة" in sentence
+    assert "لقاء الحكامة" in "".join(clashes(as_staff, proposal))
 
 
 def test_an_event_that_the_reader_does_not_see_is_not_named(
-    as_coordinator, proposal, meeting_event
+    as_coordinator, proposal, meeting_event, in_english
 ):
-    (sentence,) = clashes(as_coordinator, proposal)
-    assert "لقاء الحكامة" not in sentence
+    said = "".join(clashes(as_coordinator, proposal))
+    assert (
+        "لقاء الحكامة" in said,
+        in_arabic("%(date)s: the venue is taken by another event.")[10:] in said,
+    ) == (False, True)
+
+
+def test_who_is_needed_at_an_event_that_the_reader_does_not_see_is_not_told(
+    client, other_coordinator, proposal
+):
+    """The coordinator at home is needed at both: only who sees the other event reads of it."""
+    host = factories.UserFactory(role=Role.COORDINATOR, provinces=[proposal.venue.commune.province])
+    elsewhere = factories.VenueFactory(commune__province=proposal.venue.commune.province)
+    session = factories.SessionFactory(event__venue=elsewhere, date=in_days(30))
+    factories.HalfDayFactory(session=session)
+    told = []
+    for reader in (factories.UserFactory(), other_coordinator):
+        client.force_login(reader)
+        told.append(host.full_name in "".join(clashes(client, proposal)))
+    assert told == [True, False]
 
 
 @pytest.mark.parametrize("state", ["cancelled", "postponed"])
 def test_an_event_that_does_not_take_place_meets_nothing(as_staff, proposal, meeting_event, state):
     Event.objects.update(state=state)
-    assert clashes(as_staff, proposal) == []
+    assert "لقاء الحكامة" not in "".join(clashes(as_staff, proposal))
+
+
+def test_a_venue_that_is_too_small_is_told(as_staff, coordinator):
+    venue = factories.VenueFactory(capacity=20, name_ar="دار الشباب")
+    assert "دار الشباب" in "".join(clashes(as_staff, propose(coordinator, venue=venue)))
+
+
+def test_a_new_venue_meets_no_event(as_staff, coordinator, meeting_event):
+    commune = meeting_event.venue.commune
+    new = propose(coordinator, new_venue="دار المرأة", new_venue_commune=commune)
+    assert "لقاء الحكامة" not in "".join(clashes(as_staff, new))
 
 
 def test_another_proposal_of_the_province_that_day_is_named(as_staff, proposal, province):
     ProposalFactory(province=province, title_ar="تسويق الحناء")
-    ProposalFactory(province=province, date=in_days(31))
-    ProposalFactory()
-    (sentence,) = clashes(as_staff, proposal)
-    assert "تسويق الحناء" in sentence
+    ProposalFactory(province=province, title_ar="بعد يوم", date=in_days(31))
+    ProposalFactory(title_ar="إقليم آخر")
+    said = "".join(clashes(as_staff, proposal))
+    assert [text in said for text in ("تسويق الحناء", "بعد يوم", "إقليم آخر")] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_a_closed_proposal_meets_nothing(as_staff, proposal, meeting_event):
