@@ -15,7 +15,9 @@ from trainings.models.recommendations import RecommendationQuerySet
 class RecommendationFilter(django_filters.FilterSet):  # type: ignore[misc]  # no types
     """The filters over recommendations; at first those that are still to be carried out."""
 
-    q = django_filters.CharFilter(method="having_words", label=_("Text, event or who carries it out"))
+    q = django_filters.CharFilter(
+        method="having_words", label=_("Text, event or who carries it out")
+    )
     standing = django_filters.ChoiceFilter(
         choices=(
             ("unfinished", _("still to be carried out")),
