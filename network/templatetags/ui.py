@@ -1,6 +1,7 @@
 """Template tags of the interface; a builtin of every template."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -8,6 +9,7 @@ from django.template import defaultfilters
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from heroicons.templatetags import heroicons
 
 from network.dates import format_of
 from network.models import User
@@ -31,6 +33,12 @@ def date_in_words(value: Any, format_name: str = "DATE_FORMAT") -> str:
     if isinstance(value, dt.date):
         format_name = format_of(value, format_name)
     return defaultfilters.date(value, format_name)
+
+
+# The package draws an icon from its XML wherever it stands, thirty times in a page; these, builtins
+# too, stand in for its tags and draw each icon once in the life of a process.
+for draw in (heroicons.heroicon_mini, heroicons.heroicon_outline):
+    register.simple_tag(lru_cache(maxsize=512)(draw), name=draw.__name__)
 
 
 @register.simple_block_tag

@@ -7,6 +7,7 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django_tables2 import RequestConfig
+from heroicons.templatetags import heroicons
 
 from network.templatetags.ui import ltr
 
@@ -33,6 +34,13 @@ def render_table(rows, per_page=25, **query):
 
 def test_a_code_is_isolated_from_arabic_text():
     assert ltr("<RAD/2026>") == '<bdi dir="ltr">&lt;RAD/2026&gt;</bdi>'
+
+
+@pytest.mark.parametrize("tag", ["heroicon_mini", "heroicon_outline"])
+def test_an_icon_is_drawn_as_its_package_draws_it(tag):
+    template = Template(f'{{% {tag} "check" size=18 class="<wide>" %}}')
+    drawn = getattr(heroicons, tag)("check", size=18, **{"class": "<wide>"})
+    assert (template.render(Context()), "&lt;wide&gt;" in drawn) == (drawn, True)
 
 
 def test_captured_text_keeps_its_escaping():
