@@ -33,9 +33,9 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]  # of the rows of an
 
     @cached_property
     def _counted(self) -> int:
-        rows = _queryset_behind(self.object_list)
-        if rows is None:
-            return len(self.object_list)
+        rows = _data_behind(self.object_list)
+        if not isinstance(rows, QuerySet):
+            return len(rows)
         bare = rows.order_by().select_related(None).values("pk")
         return bare[: self.longest + 1].count()
 
@@ -44,7 +44,7 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]  # of the rows of an
 PAGES: dict[str, Any] = {"per_page": 25, "paginator_class": CappedPaginator}
 
 
-def _queryset_behind(rows: Any) -> QuerySet[Any] | None:
-    """Return the queryset of a table's rows; None for rows that are a list."""
+def _data_behind(rows: Any) -> Any:
+    """Return what a table was given, a queryset or a sequence; the rows themselves of any other."""
     behind = getattr(getattr(rows, "data", None), "data", None)
-    return behind if isinstance(behind, QuerySet) else None
+    return rows if behind is None else behind

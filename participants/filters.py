@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from network.models import Commune, Province, User
 from network.paging import LONGEST_LIST
 from participants.models import Organisation, Person, Registration
+from participants.models.finding import FoundPeople
 from participants.models.organisations import OrganisationQuerySet
 from participants.models.persons import Gender, PersonQuerySet
 from participants.models.registrations import RegistrationQuerySet
@@ -98,9 +99,8 @@ class PersonFilter(_WordsFilter):
         model = Person
         fields = ("words", "province", "gender", "kind", "setting", "missing")
 
-    @property
-    def listed(self) -> PersonQuerySet:
-        """The rows that a page lists: of a search the first thousand and one, the best first.
+    def listed_for(self, user: User) -> PersonQuerySet | FoundPeople:
+        """Return the rows that a page lists: of a search the first thousand and one, best first.
 
         ``qs`` has all of them, in the order of the queryset that was given.
         """
@@ -110,9 +110,12 @@ class PersonFilter(_WordsFilter):
         for name, value in self.form.cleaned_data.items():
             if name != "words":
                 rows = self.filters[name].filter(rows, value)
-        in_a_province = "province" not in self.filters or self.form.cleaned_data.get("province")
+        chosen = self.form.cleaned_data.get("province")
+        everywhere = None if user.is_staff_member else user.province_ids
         return rows.found_first(
-            self.words_typed, at_most=LONGEST_LIST + 1, in_a_province=bool(in_a_province)
+            self.words_typed,
+            at_most=LONGEST_LIST + 1,
+            provinces=[chosen.pk] if chosen else everywhere,
         )
 
     def filter_by_missing(self, rows: PersonQuerySet, _name: str, missing: str) -> PersonQuerySet:

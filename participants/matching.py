@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from network.models import Province, User
 from participants.models import Person, Registration
@@ -111,16 +111,16 @@ def find_known_persons(data: Mapping[str, Any], *, event: Event, user: User) -> 
     """
     typed = read_typed(data)
     visible = Person.objects.visible_to(user)
-    exact = _with_state(_exactly(visible, typed), event) if typed.is_exact else []
+    exact = _with_state(_exactly(visible, typed, MOST_MATCHES), event) if typed.is_exact else []
     alike = []
     if len(exact) < MOST_MATCHES and _is_enough(typed.words):
         others = visible.exclude(pk__in=[person.pk for person in exact])
         first = others.found_first(
             typed.words,
             at_most=MOST_MATCHES - len(exact),
-            in_a_province=not user.is_staff_member,
+            provinces=None if user.is_staff_member else user.province_ids,
         )
-        alike = _with_state(first, event)
+        alike = _with_state(first.rows, event)
     for person in exact:
         person.is_exact = True  # type: ignore[attr-defined]  # rides along for the page
     return [*exact, *alike]
@@ -136,7 +136,7 @@ def find_known_elsewhere(data: Mapping[str, Any], *, user: User) -> list[KnownEl
     if user.is_staff_member or not typed.is_exact:
         return []
     beyond = Person.objects.standing().exclude(province__in=user.province_ids)
-    found = list(_exactly(beyond, typed).select_related("province")[: 4 * MOST_MATCHES])
+    found = list(_exactly(beyond, typed, 4 * MOST_MATCHES).select_related("province"))
     by_province: dict[int, list[Person]] = {}
     for person in found:
         by_province.setdefault(person.province_id, []).append(person)
@@ -147,20 +147,29 @@ def find_known_elsewhere(data: Mapping[str, Any], *, user: User) -> list[KnownEl
     ]
 
 
-def _exactly(persons: PersonQuerySet, typed: Typed) -> PersonQuerySet:
-    condition = Q()
-    if typed.phone:
-        condition |= Q(phone=typed.phone)
-    if typed.names_ar:
-        condition |= Q(key_ar__in=_keys_of(typed.names_ar, arabic_key))
-    if typed.names_latin:
-        condition |= Q(key_latin__in=_keys_of(typed.names_latin, latin_key))
+def _exactly(persons: PersonQuerySet, typed: Typed, at_most: int) -> PersonQuerySet:
+    """Keep those who bear a sign; of many namesakes a few, after whoever has the phone or CIN.
+
+    One sign after the other, each in the order of its index: a name may have thousands.
+    """
+    signs: list[tuple[Q, str]] = []
     if typed.national_id:
-        condition |= Q(pk__in=persons_with_national_id(typed.national_id).values("pk"))
-    return persons.filter(condition)
+        numbered = persons_with_national_id(typed.national_id)
+        signs.append((Q(pk__in=numbered.values("pk")), "pk"))
+    if typed.phone:
+        signs.append((Q(phone=typed.phone), "pk"))
+    if typed.names_ar:
+        signs.append((Q(key_ar__in=_keys_of(typed.names_ar, arabic_key)), "key_ar"))
+    if typed.names_latin:
+        signs.append((Q(key_latin__in=_keys_of(typed.names_latin, latin_key)), "key_latin"))
+    found: dict[int, None] = {}
+    for sign, order in signs:
+        bearing = persons.filter(sign).order_by(order, "pk").values_list("pk", flat=True)
+        found |= dict.fromkeys(bearing[:at_most])
+    return persons.filter(pk__in=list(found)[:at_most])
 
 
-def _with_state(persons: PersonQuerySet, event: Event) -> list[Person]:
+def _with_state(persons: QuerySet[Person], event: Event) -> list[Person]:
     here = Registration.objects.filter(event=event, person=OuterRef("pk"))
     annotated = persons.select_related("commune", "province", "organisation").annotate(
         registration_here=Subquery(here.values("pk")[:1]),

@@ -2,19 +2,24 @@
 
 The words come in any order and either script, a phone in any of its spellings. The conditions
 are written so that PostgreSQL answers them from its trigram indexes, and give the same rows on
-SQLite.
+SQLite. ``by_reading`` writes them so that it does not: it then reads rows in the order that is
+asked for, the quicker way to the first of many.
 """
 
 import re
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, StrIndex
+from django.db.models.lookups import GreaterThan
 
 from participants.names import arabic_key, has_arabic_letters, latin_key, western_digits
 from participants.phones import phone_search_digits
 
 # A trigram index knows nothing shorter: such a word has to stand at the beginning of a name.
 SHORTEST_PART = 3
+# Stands behind every letter.
+LAST_CHARACTER = "\U0010ffff"
 PHONE = re.compile(r"[+(]?\d[\d().\s/-]*\d")
 
 
@@ -30,9 +35,9 @@ class Words:
         return bool(self.arabic or self.latin or self.phones)
 
     @property
-    def number(self) -> int:
-        """How many words and phones were typed."""
-        return len(self.arabic) + len(self.latin) + len(self.phones)
+    def are_of_names(self) -> bool:
+        """Whether there is more than a phone."""
+        return bool(self.arabic or self.latin)
 
     @property
     def beginning(self) -> tuple[str, str]:
@@ -53,19 +58,36 @@ def read_words(text: str, *, with_phones: bool = True) -> Words:
     )
 
 
-def key_holds(field: str, word: str) -> Q:
+def begins(field: str, text: str) -> Q:
+    """Build the condition that a key begins with a text, one stretch of its sorted index."""
+    return Q(**{f"{field}__gte": text, f"{field}__lt": text + LAST_CHARACTER})
+
+
+def key_holds(field: str, word: str, *, by_reading: bool = False) -> Q:
     """Build the condition that a key holds a word; one of two letters begins a name."""
-    if len(word) >= SHORTEST_PART:
+    is_part = len(word) >= SHORTEST_PART
+    if by_reading:
+        key = F(field) if is_part else Concat(Value(" "), field)
+        return Q(GreaterThan(StrIndex(key, Value(word if is_part else f" {word}")), 0))
+    if is_part:
         return Q(**{f"{field}__contains": word})
-    return Q(**{f"{field}__startswith": word}) | Q(**{f"{field}__contains": f" {word}"})
+    return begins(field, word) | Q(**{f"{field}__contains": f" {word}"})
 
 
-def name_holds(words: Words, arabic: str, latin: str) -> Q:
+def name_holds(words: Words, arabic: str, latin: str, *, by_reading: bool = False) -> Q:
     """Build the condition that a name holds every word; ``arabic`` and ``latin`` are its keys."""
     condition = Q()
     for field, each in ((arabic, words.arabic), (latin, words.latin)):
         for word in each:
-            condition &= key_holds(field, word)
+            condition &= key_holds(field, word, by_reading=by_reading)
+    return condition
+
+
+def phones_hold(words: Words, path: str = "") -> Q:
+    """Build the condition that a person's phone holds all the digits that were typed."""
+    condition = Q()
+    for digits in words.phones:
+        condition &= Q(**{f"{path}phone__contains": digits})
     return condition
 
 

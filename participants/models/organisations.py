@@ -35,16 +35,20 @@ class OrganisationQuerySet(ProvinceScopedQuerySet["Organisation"]):
         return self.filter(organisation_named(read_words(text, with_phones=False)))
 
 
-def organisation_named(words: Words) -> Q:
+def organisation_named(words: Words, *, by_reading: bool = False) -> Q:
     """Build the condition that an organisation's name holds every word, each in its script.
 
     A word of Latin letters may stand in the Arabic name too: many bear a French brand.
     """
-    if not (words.arabic or words.latin):
+    if not words.are_of_names:
         return Q(pk__in=())
-    condition = name_holds(Words(arabic=words.arabic), "key_ar", "key_fr")
+    arabic = Words(arabic=words.arabic)
+    condition = name_holds(arabic, "key_ar", "key_fr", by_reading=by_reading)
     for word in words.latin:
-        condition &= key_holds("key_fr", word) | key_holds("key_ar", word)
+        in_french, in_arabic = (
+            key_holds(field, word, by_reading=by_reading) for field in ("key_fr", "key_ar")
+        )
+        condition &= in_french | in_arabic
     return condition
 
 

@@ -1,27 +1,29 @@
 """Beneficiaries: each is known once in the whole network, by a name in two scripts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from network.models import Commune, Province, User
 from network.scope import ProvinceScopedQuerySet
+from participants.models.finding import Finder, FoundPeople
 from participants.models.organisations import Organisation, organisation_named
 from participants.names import (
     reader_uses_arabic,
     validate_arabic_name,
     validate_latin_name,
 )
-from participants.searching import Words, name_holds, read_words
+from participants.searching import Words, name_holds, phones_hold, read_words
 
 EARLIEST_BIRTH_YEAR = 1900
+STANDING = Q(merged_into__isnull=True)
 # So many organisations of one search are named one by one when their people are looked for.
 MOST_ORGANISATIONS = 200
 
@@ -49,11 +51,9 @@ def person_search_condition(text: str, path: str = "") -> Q:
     if not words:
         return Q(pk__in=())
     condition = name_holds(words, f"{path}key_ar", f"{path}key_latin")
-    if words.arabic or words.latin:
+    if words.are_of_names:
         condition |= _represents(words)
-    for digits in words.phones:
-        condition &= Q(**{f"{path}phone__contains": digits})
-    return condition
+    return condition & phones_hold(words, path)
 
 
 def _represents(words: Words) -> Q:
@@ -110,41 +110,23 @@ class PersonQuerySet(ProvinceScopedQuerySet["Person"]):
 
     def standing(self) -> Self:
         """Keep those who were not merged into another person."""
-        return self.filter(merged_into__isnull=True)
+        return self.filter(STANDING)
 
     def search(self, text: str) -> Self:
         """Keep those whose name in either script, phone or organisation holds what was typed."""
         return self.filter(person_search_condition(text))
 
-    def found_first(self, text: str, *, at_most: int, in_a_province: bool = False) -> Self:
-        """Keep the first ``at_most`` of a search, those whose name begins with it before others.
+    def found_first(
+        self, text: str, *, at_most: int, provinces: Collection[int] | None = None
+    ) -> FoundPeople:
+        """Return the first ``at_most`` of a search, those whose name begins with it before others.
 
-        The order is the same on every database. Costs up to three queries, whose time does not
-        grow with how many are found: a name that one in ten bears is no slower than a rare one.
-        ``in_a_province`` says that these are the people of a province or a few.
+        The people and their order are the same on every database, and the time does not grow
+        with how many answer. ``provinces`` are those in which all of these people live, None
+        for the whole network.
         """
-        words = read_words(text)
-        field, beginning = words.beginning
-        found = self.search(text)
-        if not field:
-            return found._first(at_most, "key_ar")
-        begins = Q(**{f"{field}__startswith": beginning})
-        pks = found.filter(begins)._first_pks(at_most, field)
-        if len(pks) < at_most:
-            # Of few matches in a large table the sorted index is a long walk: sort them apart.
-            are_few = in_a_province or words.number > 1
-            order = Concat(field, Value("")) if are_few else field
-            pks += found.exclude(begins)._first_pks(at_most - len(pks), order)
-        rows = self.filter(pk__in=pks).annotate(begins=Case(When(begins, then=0), default=1))
-        return rows.order_by("begins", field, "pk")
-
-    def _first(self, at_most: int, field: str) -> Self:
-        pks = self._first_pks(at_most, field)
-        return self.filter(pk__in=pks).order_by(field, "pk")
-
-    def _first_pks(self, at_most: int, order: str | Concat) -> list[int]:
-        rows = self.select_related(None).order_by(order, "pk")
-        return list(rows.values_list("pk", flat=True)[:at_most])
+        finder = Finder(self, read_words(text), at_most, provinces)
+        return FoundPeople(self, finder.find())
 
     def known_as(self, phone: str, keys_ar: Iterable[str], keys_latin: Iterable[str]) -> Self:
         """Keep those who have this phone (E.164) or exactly one of these keys; empty ones aside."""
@@ -196,6 +178,7 @@ class Person(models.Model):
         blank=True,
         related_name="persons",
         verbose_name=_("organisation"),
+        db_index=False,
     )
     # When the person was read the notice of law 09-08 and agreed, and which text it was.
     consent_at = models.DateTimeField(_("consent given on"), null=True, blank=True)
@@ -224,11 +207,18 @@ class Person(models.Model):
         verbose_name_plural = _("persons")
         ordering = ("key_ar", "pk")
         indexes = (
-            models.Index(fields=["key_ar", "id"], name="participants_person_ar"),
-            models.Index(fields=["key_latin", "id"], name="participants_person_latin"),
-            models.Index(fields=["province", "key_ar", "id"], name="participants_person_of_ar"),
+            # Of those who stand only: all that a search reads is in the index then.
+            *(
+                models.Index(fields=[*scope, f"key_{script}", "id"], condition=STANDING, name=name)
+                for scope, script, name in (
+                    ([], "ar", "participants_person_ar"),
+                    ([], "latin", "participants_person_latin"),
+                    (["province"], "ar", "participants_person_of_ar"),
+                    (["province"], "latin", "participants_person_of_latin"),
+                )
+            ),
             models.Index(
-                fields=["province", "key_latin", "id"], name="participants_person_of_latin"
+                fields=["organisation", "province", "id"], name="participants_person_of_org"
             ),
             models.Index(fields=["phone"], name="participants_person_phone"),
             models.Index(

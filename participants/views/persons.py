@@ -41,7 +41,7 @@ def person_list(request: SignedInRequest) -> HttpResponse:
         persons.order_by(*order_by_reader()),
         provinces=provinces_in_scope(request.user),
     )
-    table = PersonTable(found.listed, exclude=found.idle_columns)
+    table = PersonTable(found.listed_for(request.user), exclude=found.idle_columns)
     RequestConfig(request, paginate=PAGES).configure(table)
     context = {"table": table, "filter": found}
     return render(request, "participants/person_list.html", context)

@@ -3,9 +3,11 @@ import re
 import django_tables2 as tables
 import pytest
 from django import forms
+from django.forms.renderers import DjangoTemplates
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils import translation
 from django_tables2 import RequestConfig
 from heroicons.templatetags import heroicons
 
@@ -21,7 +23,7 @@ class NameForm(forms.Form):
 
 
 class NameTable(tables.Table):
-    name = tables.Column(verbose_name="Full name")
+    name = tables.Column(verbose_name="Full name", attrs={"td": {"class": "text-nowrap"}})
     phone = tables.Column()
 
 
@@ -98,6 +100,42 @@ def test_a_table_carries_its_headers_into_the_cells_for_phones():
 
 def test_an_empty_cell_is_marked_for_phones():
     assert render_table([{"name": "A", "phone": None}]).count("data-empty") == 1
+
+
+def test_a_cell_keeps_its_escaping_and_the_attributes_of_its_column():
+    page = render_table([{"name": "<b>", "phone": "1"}])
+    cells = re.findall(r"<td data-label=\"([^\"]+)\"\s+class=\"([^\"]+)\"><div>(.*)</div>", page)
+    assert cells == [("Full name", "text-nowrap", "&lt;b&gt;")]
+
+
+@pytest.mark.parametrize(("localize", "shown"), [(None, "1,5"), (True, "1,5"), (False, "1.5")])
+def test_a_number_is_written_as_the_column_says(localize, shown):
+    class Figures(tables.Table):
+        share = tables.Column(localize=localize)
+
+    with translation.override("fr"):
+        table = Figures([{"share": 1.5}])
+        page = render_to_string("ui/table.html", {"table": table}, RequestFactory().get("/"))
+    assert f"<div>{shown}</div>" in page
+
+
+class ChoiceForm(forms.Form):
+    chosen = forms.ChoiceField(
+        choices=[("", "none"), ("a&b", "<A>"), ("group", [("1", "one"), ("2", "two")])],
+        widget=forms.Select(attrs={"class": "wide", "data-count": 2}),
+    )
+    several = forms.MultipleChoiceField(choices=[(1, "one"), (2, "two"), (None, "three")])
+
+
+@pytest.mark.parametrize("field", ["chosen", "several"])
+def test_a_select_is_what_djangos_own_is(field):
+    sent = {"chosen": "2", "several": ["1", "2"]}
+    ours, plain = ChoiceForm(sent), ChoiceForm(sent, renderer=DjangoTemplates())
+    assert without_blank_lines(ours[field]) == without_blank_lines(plain[field])
+
+
+def without_blank_lines(field):
+    return [line.strip() for line in str(field).splitlines() if line.strip()]
 
 
 def test_a_table_without_rows_is_an_empty_state():

@@ -3,6 +3,7 @@ import re
 import pytest
 
 from network.models import AuditEvent
+from network.paging import PAGES
 from participants.models import Registration
 from participants.services.presence import mark_presence
 from tests import factories
@@ -310,16 +311,35 @@ def test_more_people_than_a_list_shows_ask_for_another_word(page, staff, monkeyp
     assert ("More than 2 match" in answer.text, len(shown(answer))) == (True, 2)
 
 
-@pytest.mark.parametrize("number", [1, 3])
-def test_a_search_costs_the_same_for_one_and_for_three(
+@pytest.mark.parametrize("number", [2, 5])
+def test_a_search_costs_the_same_for_two_and_for_five(
     sign_in, coordinator, province, number, django_assert_num_queries
 ):
     for _ in range(number):
         organisation = factories.OrganisationFactory(province=province)
         factories.PersonFactory(province=province, organisation=organisation)
     client = sign_in(coordinator)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get("/persons/", {"words": "فاطمة"})
+
+
+def test_a_second_page_of_a_search_goes_on_where_the_first_ends(page, staff, monkeypatch):
+    monkeypatch.setitem(PAGES, "per_page", 2)
+    for name in ("Amal", "Fatima", "Zineb"):
+        factories.PersonFactory(given_name_latin="Karima", family_name_latin=name)
+    pages = [page(staff, "/persons/", words="Karima", page=str(number)) for number in (1, 2)]
+    assert [[row.family_name_latin for row in shown(each)] for each in pages] == [
+        ["Amal", "Fatima"],
+        ["Zineb"],
+    ]
+
+
+def test_a_search_that_finds_more_than_a_list_shows_asks_for_another_word(page, staff, monkeypatch):
+    monkeypatch.setattr("participants.filters.LONGEST_LIST", 2)
+    monkeypatch.setattr("network.paging.CappedPaginator.longest", 2)
+    factories.PersonFactory.create_batch(4, given_name_latin="Karima")
+    answer = page(staff, "/persons/", words="Karima")
+    assert ("More than 2 match" in answer.text, len(shown(answer))) == (True, 2)
 
 
 @pytest.mark.parametrize(

@@ -161,6 +161,17 @@ def test_a_handful_is_found_at_most(find, province):
     assert len(find(who="فاطمة")) == MOST_MATCHES
 
 
+def test_whoever_has_the_phone_comes_before_namesakes_however_many(find, province):
+    factories.PersonFactory.create_batch(
+        MOST_MATCHES, province=province, given_name_ar="فاطمة", family_name_ar="العلوي"
+    )
+    owner = factories.PersonFactory(
+        province=province, given_name_ar="ياسين", given_name_latin="Yassine", phone="+212700112233"
+    )
+    found = find(phone="0700112233", given_name_ar="فاطمة", family_name_ar="العلوي")
+    assert (owner in found, len(found)) == (True, MOST_MATCHES)
+
+
 def test_a_coordinator_finds_by_the_search_box_in_own_provinces_only(
     find, person, coordinator, other_coordinator
 ):

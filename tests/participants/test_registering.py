@@ -84,7 +84,7 @@ def test_matches_cost_the_same_for_one_and_for_three(
 ):
     factories.PersonFactory.create_batch(number, province=province, phone="+212661123456")
     client = sign_in(coordinator)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.post(f"/events/{event.code}/registrations/known-persons/", {"who": "0661123456"})
 
 
