@@ -25,6 +25,8 @@ COMMON = 8
 # ... and where a few people are enough, or all of them are in a province or two.
 COMMON_AMONG_FEW = 2
 FEW = 100
+# Of organisations a few hundred are wanted in any case.
+COMMON_OF_ORGANISATIONS = 20
 # Organisations whose people are looked up at a time, and the most of them beyond one's provinces.
 ORGANISATIONS = 300
 
@@ -124,7 +126,7 @@ class Finder:
         # Few hold a part of a phone, and the index of names does not know it.
         if self.words.are_of_names and not self.words.phones:
             holds = name_holds(self.words, "key_ar", "key_latin", by_reading=True)
-            if self._are_common(self.people.model._default_manager.all(), holds):
+            if self._are_common(holds):
                 return self._read_on(holds)
         holds = name_holds(self.words, "key_ar", "key_latin")
         return self._look_up(self.people.filter(holds & phones_hold(self.words)))
@@ -159,28 +161,25 @@ class Finder:
 
     def _by_organisation(self, number: int) -> Found:
         """Return people who stand for an organisation of this name, of the earliest ones first."""
-        organisations = Organisation.objects.all()
+        holds = organisation_named(self.words, by_reading=True)
+        are_common = self._number_of_newest(Organisation, holds) >= COMMON_OF_ORGANISATIONS
+        if not are_common:
+            holds = organisation_named(self.words)
+        # Few are sorted apart, as are those of a province, whom the index of all does not tell.
+        apart = F("pk") + 0
+        named = Organisation.objects.filter(holds).order_by("pk" if are_common else apart)
         if self.provinces is None:
-            return self._people_of(organisations, number, are_common=self._are_in_organisations())
-        here = organisations.filter(province__in=self.provinces)
-        found = self._people_of(here, number, are_common=False)
+            return self._people_of(named, number)
+        here = named.filter(province__in=self.provinces).order_by(apart)
+        found = self._people_of(here, number)
         if len(found) < number:
-            elsewhere = organisations.exclude(province__in=self.provinces)
-            are_common = self._are_in_organisations()
-            rest = number - len(found)
-            found += self._people_of(elsewhere, rest, are_common=are_common, is_all=False)
+            elsewhere = named.exclude(province__in=self.provinces)
+            found += self._people_of(elsewhere, number - len(found), is_all=False)
         return found
 
     def _people_of(
-        self,
-        organisations: QuerySet[Organisation],
-        number: int,
-        *,
-        are_common: bool,
-        is_all: bool = True,
+        self, named: QuerySet[Organisation], number: int, *, is_all: bool = True
     ) -> Found:
-        named = organisations.filter(organisation_named(self.words, by_reading=are_common))
-        named = named.order_by("pk" if are_common else F("pk") + 0)
         people = self.people.filter(phones_hold(self.words)).exclude(
             name_holds(self.words, "key_ar", "key_latin", by_reading=True)
         )
@@ -196,17 +195,18 @@ class Finder:
             last = pks[-1]
         return found
 
-    def _are_in_organisations(self) -> bool:
-        holds = organisation_named(self.words, by_reading=True)
-        return self._are_common(Organisation.objects.all(), holds)
-
     def _first(self, people: QuerySet[Any], *order: Any, number: int) -> Found:
         rows = people.select_related(None).order_by(*order, "pk")
         return list(rows.values_list(self._field, "pk")[:number])
 
-    def _are_common(self, rows: QuerySet[Any], holds: Q) -> bool:
+    def _are_common(self, holds: Q) -> bool:
+        is_among_few = self.provinces is not None or self.at_most <= FEW
+        enough = COMMON_AMONG_FEW if is_among_few else COMMON
+        return self._number_of_newest(self.people.model, holds) >= enough
+
+    def _number_of_newest(self, model: type[Model], holds: Q) -> int:
+        """Count the newest rows that hold the words."""
         held = Case(When(holds, then=1), default=0)
-        newest = rows.order_by("-pk").annotate(held=held).values("held")[:NEWEST]
-        number: int = newest.aggregate(number=Sum("held"))["number"] or 0
-        among_few = self.provinces is not None or self.at_most <= FEW
-        return number >= (COMMON_AMONG_FEW if among_few else COMMON)
+        newest = model._default_manager.order_by("-pk").annotate(held=held)
+        number: int | None = newest.values("held")[:NEWEST].aggregate(number=Sum("held"))["number"]
+        return number or 0
