@@ -5,7 +5,7 @@ person in two spellings. So a name alone never makes a pair certain, and a name 
 same wants a second hint before it troubles anybody. A person decides in any case.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,6 +26,11 @@ NEAR_PART = 80
 OTHER_SCRIPT = 60
 # Years of birth that one person gives may differ by so much: declared ages are rounded.
 YEARS_APART = 1
+# So many people of a province may bear a name that tells them from others without a hint, and so
+# many with one hint that strangers share: of a thousand namesakes one in ten has no year of birth
+# and twenty are born in the same one, and each of them would stand beside each.
+MOST_NAMESAKES = 20
+MOST_WITH_A_HINT = 100
 
 
 class Name(NamedTuple):
@@ -37,7 +42,11 @@ class Name(NamedTuple):
 
 
 class Likeness(NamedTuple):
-    """What a person is compared by. ``national_id`` is the keyed index, empty without a number."""
+    """What a person is compared by. ``national_id`` is the keyed index, empty without a number.
+
+    ``bearers`` is how many of the province bear exactly this name, in the script in
+    which more do; 0 where nobody has counted.
+    """
 
     pk: int
     province: int
@@ -49,6 +58,7 @@ class Likeness(NamedTuple):
     commune: int
     organisation: int | None
     national_id: bytes = b""
+    bearers: int = 0
 
 
 class Finding(NamedTuple):
@@ -89,9 +99,10 @@ def find_likeness(first: Likeness, second: Likeness) -> Finding | None:
     script, unless they are of different sex under different names (twins share a phone).
 
     Possible, within a province, not of different sex, their names in neither script below 60:
-    the same name in one script and years of birth that are the same or not known; or, with years
-    one apart at most, a name near by 88 whose given and family name are each near by 80, and a
-    second hint: the same phone, year of birth or organisation, or, near by 93, the same commune.
+    the same name in one script, a rare one, and years of birth of which one is not known; or,
+    with years one apart at most, the same name, or one near by 88 whose given and family name are
+    each near by 80, and a second hint: the same phone, year of birth or organisation, or, near by
+    93, the same commune. Of a very common name year and commune have to agree, or another hint.
     """
     if first.national_id and first.national_id == second.national_id:
         return Finding(Certainty.CERTAIN, Reason.NATIONAL_ID, int(max(_scores(first, second))))
@@ -111,6 +122,26 @@ def near_parts(part: str, parts: Iterable[str]) -> list[str]:
     return [other for other, _score, _position in near]
 
 
+def near_names(person: Likeness, others: Sequence[tuple[int, str, str]]) -> list[int]:
+    """Return the keys of those whose whole name is near enough to be looked at, in one script.
+
+    ``others`` are primary keys with the names in both scripts, as keys.
+    """
+    near: set[int] = set()
+    for script, name in ((1, person.arabic.whole), (2, person.latin.whole)):
+        if name:
+            names = [str(other[script]) for other in others]
+            near.update(_near_positions(name, names, fuzz.token_sort_ratio))
+            bare = [other.replace(" ", "") for other in names]
+            near.update(_near_positions(name.replace(" ", ""), bare, fuzz.ratio))
+    return [others[position][0] for position in sorted(near)]
+
+
+def _near_positions(name: str, names: list[str], scorer: Callable[..., float]) -> list[int]:
+    found = process.extract(name, names, scorer=scorer, score_cutoff=NEAR, limit=None)
+    return [position for _other, _score, position in found]
+
+
 def _scores(first: Likeness, second: Likeness) -> tuple[float, float]:
     return (
         score_names(first.arabic.whole, second.arabic.whole),
@@ -125,9 +156,7 @@ def _names_speak_for_it(first: Likeness, second: Likeness) -> bool:
         return False
     if _contradicts(latin, first.latin, second.latin):
         return False
-    if score >= SAME and (
-        _may_be_of_one_year(first, second) or _share_a_hint(first, second, score)
-    ):
+    if score >= SAME and (_is_telling(first, second) or _share_a_hint(first, second, score)):
         return True
     near = (arabic >= NEAR and _parts_are_near(first.arabic, second.arabic)) or (
         latin >= NEAR and _parts_are_near(first.latin, second.latin)
@@ -166,17 +195,22 @@ def _share_phone_and_year(first: Likeness, second: Likeness) -> bool:
     return same_phone and first.birth_year is not None and first.birth_year == second.birth_year
 
 
-def _may_be_of_one_year(first: Likeness, second: Likeness) -> bool:
-    return None in {first.birth_year, second.birth_year} or first.birth_year == second.birth_year
+def _is_telling(first: Likeness, second: Likeness) -> bool:
+    """Say whether the same name is enough: it is rare, and no year of birth speaks against it."""
+    may_be_of_one_year = None in {first.birth_year, second.birth_year}
+    return may_be_of_one_year and max(first.bearers, second.bearers) <= MOST_NAMESAKES
 
 
 def _share_a_hint(first: Likeness, second: Likeness, score: float) -> bool:
-    return (
-        (bool(first.phone) and first.phone == second.phone)
-        or (first.birth_year is not None and first.birth_year == second.birth_year)
-        or (first.organisation is not None and first.organisation == second.organisation)
-        or (score >= NEARER and first.commune == second.commune)
-    )
+    same_phone = bool(first.phone) and first.phone == second.phone
+    same_body = first.organisation is not None and first.organisation == second.organisation
+    if same_phone or same_body:
+        return True
+    same_year = first.birth_year is not None and first.birth_year == second.birth_year
+    same_commune = score >= NEARER and first.commune == second.commune
+    if max(first.bearers, second.bearers) > MOST_WITH_A_HINT:
+        return same_year and same_commune
+    return same_year or same_commune
 
 
 def _differ(first: str, second: str) -> bool:

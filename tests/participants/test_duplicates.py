@@ -1,5 +1,6 @@
 """The queue of possible duplicates: how pairs come into it, stay, and leave it."""
 
+from random import Random
 from threading import Barrier, Thread
 
 import pytest
@@ -7,6 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, connections, transaction
 from django_tasks_db.models import DBTaskResult
 
+from bench._people import invent_people
+from bench.duplicates import make_variant
 from network.models import AuditEvent
 from participants.models import DuplicatePair, NationalId, Person
 from participants.names import arabic_key, latin_key
@@ -126,6 +129,57 @@ def test_a_province_is_looked_through_as_its_persons_are(province, person, twin)
     DuplicatePair.objects.all().delete()
     search_persons(Person.objects.values_list("pk", flat=True))
     assert (len(at_once), kept_pairs()) == (3, at_once)
+
+
+@pytest.fixture
+def village(province):
+    """Forty people of one province and their second records, with few names among them."""
+    chance = Random(5)  # noqa: S311 no secret
+    originals = list(invent_people(40, seed=3))
+    variants = [make_variant(person, chance)[0] for person in originals]
+    communes = factories.CommuneFactory.create_batch(2, province=province)
+    return [
+        factories.PersonFactory(
+            province=province,
+            commune=communes[number % 2],
+            organisation=None,
+            **{name: getattr(person, name) for name in TOLD},
+        )
+        for number, person in enumerate([*originals, *originals[:10], *variants])
+    ]
+
+
+TOLD = (
+    *("given_name_ar", "family_name_ar", "given_name_latin", "family_name_latin"),
+    *("gender", "birth_year", "phone"),
+)
+
+
+@pytest.mark.parametrize("most", [1, 2, 20])
+def test_one_by_one_the_same_pairs_are_found_as_all_at_once(village, province, monkeypatch, most):
+    monkeypatch.setattr("participants.likeness.MOST_NAMESAKES", most)
+    monkeypatch.setattr("participants.likeness.MOST_WITH_A_HINT", most)
+    search_province(province)
+    at_once = sorted(kept_pairs())
+    DuplicatePair.objects.all().delete()
+    for person in village:
+        search_persons([person.pk])
+    assert (sorted(kept_pairs()), len(at_once) > 30) == (at_once, True)
+
+
+@pytest.mark.parametrize("number", [3, 12])
+def test_one_is_looked_for_in_the_same_number_of_queries_among_few_and_many(
+    province, number, django_assert_num_queries
+):
+    people = factories.PersonFactory.create_batch(number, province=province)
+    with django_assert_num_queries(17):
+        search_persons([people[0].pk])
+
+
+def test_an_open_pair_with_somebody_who_is_gone_is_taken_out(person, twin, pair):
+    Person.objects.filter(pk=twin.pk).update(merged_into=person)
+    search_persons([twin.pk])
+    assert not DuplicatePair.objects.exists()
 
 
 def test_nothing_is_lost_between_two_steps(province, person, monkeypatch):

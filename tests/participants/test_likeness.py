@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from participants.likeness import Likeness, arabic_name, find_likeness, latin_name, score_names
+from participants.likeness import (
+    MOST_NAMESAKES,
+    MOST_WITH_A_HINT,
+    Likeness,
+    arabic_name,
+    find_likeness,
+    latin_name,
+    near_names,
+    score_names,
+)
 from participants.names import arabic_key, latin_key
 
 
@@ -180,3 +189,58 @@ persons = st.builds(
 @given(persons, persons)
 def test_who_is_asked_first_makes_no_difference(first, second):
     assert find_likeness(first, second) == find_likeness(second, first)
+
+
+# Names that many bear --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("bearers", "found"), [(MOST_NAMESAKES, ("possible", "name")), (MOST_NAMESAKES + 1, None)]
+)
+def test_a_common_name_alone_troubles_nobody(bearers, found):
+    assert judged(somebody(bearers=bearers), somebody(bearers=2)) == found
+
+
+@pytest.mark.parametrize(
+    "shared",
+    [{"commune": 7}, {"organisation": 7}, {"birth_year": 1990}, {"phone": "+212661000000"}],
+)
+def test_a_common_name_with_a_hint_is_possible(shared):
+    pair = (somebody(bearers=MOST_NAMESAKES + 1, **shared) for _ in range(2))
+    assert judged(*pair) == ("possible", "name")
+
+
+@pytest.mark.parametrize(
+    ("shared", "found"),
+    [
+        ({"commune": 7}, None),
+        ({"birth_year": 1990}, None),
+        ({"birth_year": 1990, "commune": 7}, ("possible", "name")),
+        ({"organisation": 7}, ("possible", "name")),
+        ({"phone": "+212661000000"}, ("possible", "name")),
+    ],
+)
+def test_of_a_very_common_name_one_hint_that_strangers_share_is_not_enough(shared, found):
+    pair = (somebody(bearers=MOST_WITH_A_HINT + 1, **shared) for _ in range(2))
+    assert judged(*pair) == found
+
+
+def test_a_very_common_name_with_phone_and_year_is_certain():
+    pair = (somebody(bearers=MOST_WITH_A_HINT + 1, **SHARED) for _ in range(2))
+    assert judged(*pair) == ("certain", "phone")
+
+
+def test_near_names_are_picked_in_either_script_and_any_order():
+    person = somebody()
+    others = [
+        (1, " ".join(reversed(person.arabic.whole.split())), "x y"),
+        (2, "x", person.latin.whole.replace(" ", "")),
+        (3, "خديجه بناني", "xadija benani"),
+        (4, "", ""),
+    ]
+    assert near_names(person, others) == [1, 2]
+
+
+def test_a_name_that_is_missing_is_near_nobody():
+    person = somebody()._replace(latin=latin_name("", "", ""))
+    assert near_names(person, [(1, "x", "")]) == []
