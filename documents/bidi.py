@@ -27,6 +27,17 @@ def embedding_levels(text: str, *, right_to_left: bool) -> list[int]:
     return levels
 
 
+def direction_of(text: str) -> str:
+    """Return ``rtl`` or ``ltr`` by the first letter of ``text``, ``auto`` without one (P2, P3)."""
+    for character in text:
+        resolved = unicodedata.bidirectional(character)
+        if resolved in {"R", "AL"}:
+            return "rtl"
+        if resolved == "L":
+            return "ltr"
+    return "auto"
+
+
 def visual_runs(levels: list[int]) -> list[tuple[int, int, int]]:
     """Return (start, end, level) of each stretch of one level, in order from left to right (L2)."""
     runs: list[tuple[int, int, int]] = []

@@ -42,7 +42,7 @@ ENTRIES = (
         "event_list",
         _("Events"),
         "calendar-days",
-        ("event_", "session_", "presence", "certificate", "batch_"),
+        ("event_", "session_", "workshop_", "presence", "certificate", "batch_"),
         at_hand=EVERYBODY,
     ),
     Entry(

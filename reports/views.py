@@ -29,6 +29,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     if user.is_coordinator:
         context["open_event"] = next((event for event in events if event.is_open), None)
         context["notices"] = waiting.notices_for(user)
+        context["invitations"] = waiting.invitations_for(user)
     if user.is_staff_member:
         context["half_days"] = overview.presence_today(user)
     if user.is_administrator:

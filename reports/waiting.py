@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from network.models import User
 from participants.models import DuplicatePair, Notice, Person, ProvinceTransfer
-from trainings.models import PreparationStep, Proposal
+from trainings.models import Invitation, PreparationStep, Proposal
 
 # So many are counted at most: beyond it the number tells nobody anything, and costs.
 COUNTED = 999
@@ -161,6 +161,13 @@ def notices_for(user: User) -> QuerySet[Notice]:
     """Return the latest notices that nobody of the coordinator's provinces has put aside."""
     notices = Notice.objects.visible_to(user).unseen()
     return notices.select_related("registration__person", "registration__event")[:SHOWN_NOTICES]
+
+
+def invitations_for(user: User) -> QuerySet[Invitation]:
+    """Return the coordinator's invitations to coming workshops that wait for an answer."""
+    invitations = Invitation.objects.answerable_by(user).unanswered()
+    event = "session__event__venue__commune"
+    return invitations.select_related(event).order_by("session__date", "pk")
 
 
 def steps_for(user: User) -> QuerySet[PreparationStep]:

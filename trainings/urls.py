@@ -1,6 +1,6 @@
-"""Addresses of programmes, proposals, events, preparation, venues, trainers and modules."""
+"""Addresses of what is planned: programmes, proposals, events, workshops, venues, trainers."""
 
-from django.urls import URLPattern, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from trainings.addresses import DayConverter
 from trainings.views import (
@@ -16,13 +16,58 @@ from trainings.views import (
     trainers,
     usual_steps,
     venues,
+    workshop_lines,
+    workshop_people,
+    workshops,
 )
 
 register_converter(DayConverter, "day")
 
 DAY = "events/<str:code>/days/<day:date>"
 
-urlpatterns: list[URLPattern] = [
+# Below the address of an event's workshop.
+workshop_addresses: list[URLPattern] = [
+    path("", workshops.workshop_detail, name="workshop_detail"),
+    path("freeze/", workshops.workshop_freeze, name="workshop_freeze"),
+    path("rapporteur/", workshops.workshop_rapporteur, name="workshop_rapporteur"),
+    path("minutes/<str:language>/", workshops.workshop_minutes, name="workshop_minutes"),
+    path("invite/", workshop_people.workshop_invite, name="workshop_invite"),
+    path("answer/", workshop_people.workshop_answer, name="workshop_answer"),
+    path("presence/", workshop_people.workshop_presence, name="workshop_presence"),
+    path("invitations/<int:pk>/", workshop_people.workshop_invitation, name="workshop_invitation"),
+    path(
+        "invitations/<int:pk>/withdraw/",
+        workshop_people.workshop_withdraw,
+        name="workshop_withdraw",
+    ),
+    path("points/usual/", workshops.workshop_usual_points, name="workshop_usual_points"),
+    path("points/new/", workshop_lines.workshop_point_create, name="workshop_point_create"),
+    path("points/<int:pk>/", workshop_lines.workshop_point_edit, name="workshop_point_edit"),
+    path(
+        "points/<int:pk>/remove/",
+        workshop_lines.workshop_point_remove,
+        name="workshop_point_remove",
+    ),
+    path("points/<int:pk>/move/", workshop_lines.workshop_point_move, name="workshop_point_move"),
+    path(
+        "decisions/new/", workshop_lines.workshop_decision_create, name="workshop_decision_create"
+    ),
+    path(
+        "decisions/<int:pk>/", workshop_lines.workshop_decision_edit, name="workshop_decision_edit"
+    ),
+    path(
+        "decisions/<int:pk>/remove/",
+        workshop_lines.workshop_decision_remove,
+        name="workshop_decision_remove",
+    ),
+    path(
+        "decisions/<int:pk>/move/",
+        workshop_lines.workshop_decision_move,
+        name="workshop_decision_move",
+    ),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
     path("programmes/", programmes.programme_list, name="programme_list"),
     path("programmes/new/", programmes.programme_create, name="programme_create"),
     path("programmes/<int:pk>/", programmes.programme_detail, name="programme_detail"),
@@ -100,6 +145,7 @@ urlpatterns: list[URLPattern] = [
         recommendations.recommendation_remove,
         name="recommendation_remove",
     ),
+    path("events/<str:code>/workshops/<day:day>/", include(workshop_addresses)),
     path("preparation/", preparation.preparation_list, name="preparation_list"),
     path(
         "preparation/<int:pk>/",

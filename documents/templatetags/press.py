@@ -12,11 +12,21 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from documents.bidi import direction_of
 from documents.html_pdf import FONT_FACES
 from documents.plates import Field
 from documents.qr import make_qr
 
 register = template.Library()
+
+
+@register.filter
+def direction(text: Any) -> str:
+    """Return the direction of a text for ``dir``: the layout of paper does not find it by itself.
+
+    ``<p dir="{{ text|direction }}">``; "auto" leaves it to what stands around.
+    """
+    return direction_of(str(text))
 
 
 @register.simple_tag(takes_context=True)

@@ -11,7 +11,7 @@ from network.models import NetworkIdentity, User
 from network.services.partners import update_network_identity
 from network.services.territory import load_territory
 from participants.models import Person
-from reports.demo import story, work
+from reports.demo import story, work, workshops
 from reports.demo.accounts import ADMINISTRATOR, STAFF
 from reports.demo.attending import Registrar, hand_out_certificates, take_presence
 from reports.demo.calendar import DRAFT, GOVERNANCE, HELD, OPEN
@@ -66,6 +66,8 @@ def load_demo() -> bool:
     for told in OPEN:
         event = _open_event(told, registrar, programme, administrator, users[STAFF.email])
         work.give_up_places(registrar, event, told)
+    governance = Event.objects.get(code=GOVERNANCE.code)
+    workshops.invite_to_coming_workshop(registrar, governance, by=users[STAFF.email])
     _leave_work(registrar)
     plan_event(DRAFT, programme, by=administrator)
     return True
@@ -113,6 +115,7 @@ def _hold_event(
 ) -> None:
     event = _open_event(HELD, registrar, programme, administrator, staff)
     close_registration(event, by=staff)
+    workshops.hold_workshop(registrar, event, by=staff)
     take_presence(event, by=staff)
     mark_held(event, by=staff)
     write_results(event, by=staff)

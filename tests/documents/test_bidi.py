@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from documents.bidi import embedding_levels, visual_runs
+from documents.bidi import direction_of, embedding_levels, visual_runs
 
 RIGHT_TO_LEFT, LEFT_TO_RIGHT = 0x00000111, 0x00000110
 LETTERS = "اببڭگةىيمَّAbéZ09١٢ -–.,:،؛/%+()[]«»'’&"
@@ -80,3 +80,17 @@ def test_a_number_inside_arabic_stands_left_of_what_precedes_it():
 
 def test_an_empty_line_has_no_runs():
     assert visual_runs([]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("تم الاتفاق", "rtl"),
+        ("2026: ورشة", "rtl"),
+        ("«Les présents» اتفقوا", "ltr"),
+        ("12/12/2026", "auto"),
+        ("", "auto"),
+    ],
+)
+def test_a_text_runs_as_its_first_letter(text, direction):
+    assert direction_of(text) == direction

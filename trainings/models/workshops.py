@@ -136,6 +136,11 @@ class Invitation(models.Model):
         return f"{self.coordinator}: {self.get_answer_display()}"
 
     @property
+    def is_marked_absent(self) -> bool:
+        """Whether somebody marked that the coordinator is not there."""
+        return self.present is False
+
+    @property
     def attendance(self) -> Attendance:
         """Whether the coordinator was there; who is not and had said so is excused."""
         if self.present:
