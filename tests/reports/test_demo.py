@@ -11,11 +11,12 @@ from django.apps import apps
 from django.contrib.auth import authenticate
 from django.core.management import call_command
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Sum
 from django.test import override_settings
 
 from certificates.models import Certificate
 from network.models import AuditEvent, NetworkIdentity, Province, Role
+from participants.counting import count_by_province
 from participants.models import (
     Application,
     Attendance,
@@ -28,9 +29,10 @@ from participants.models import (
     Registration,
 )
 from reports.demo import loading, results, story
-from reports.demo.accounts import ACCOUNTS, SHOWN
+from reports.demo.accounts import ACCOUNTS, COORDINATORS, SHOWN
 from reports.demo.calendar import ABSENT, GOVERNANCE, MARKETING
 from reports.demo.people import PROVINCES
+from trainings.counts import compare_counts, kept_counts
 from trainings.models import AgendaItem, Event, HalfDay, Programme, Quota
 
 pytestmark = pytest.mark.slow
@@ -319,6 +321,49 @@ def test_what_is_held_is_prepared_and_what_is_coming_only_begun(held, governance
 def test_organisations_are_known_by_more_than_their_name(demo, db):
     known = Organisation.objects.exclude(sector="").exclude(ice="")
     assert known.filter(member_count__gt=0).exists()
+
+
+# The workshops ------------------------------------------------------------------------------
+
+
+def test_the_workshop_was_held_with_seven_of_nine_coordinators(held):
+    workshop = held.sessions.get(kind="workshop")
+    standing = Counter(invitation.attendance.value for invitation in workshop.invitations.all())
+    assert standing == {"present": 7, "excused": 1, "absent": 1}
+
+
+def test_the_workshop_kept_the_numbers_of_its_morning(held):
+    frozen = held.sessions.get(kind="workshop").frozen_counts.get()
+    people = frozen.provinces.aggregate(registered=Sum("registered"), waiting=Sum("waiting"))
+    assert (frozen.frozen_at.date(), people) == (
+        dt.date(2026, 1, 31),
+        {"registered": 132, "waiting": 8},
+    )
+
+
+def test_numbers_have_grown_since_the_workshop(held):
+    frozen = held.sessions.get(kind="workshop").frozen_counts.get()
+    table = compare_counts(count_by_province(held.programme), kept_counts(frozen))
+    assert table.total.registered.difference > 0
+
+
+def test_what_was_said_and_decided_stands_in_both_languages(held):
+    workshop = held.sessions.get(kind="workshop")
+    texts = [
+        *workshop.points.values_list("discussion_ar", "discussion_fr"),
+        *workshop.decisions.values_list("text_ar", "text_fr"),
+    ]
+    assert [pair for pair in texts if not all(pair)] == []
+
+
+def test_to_the_coming_workshop_some_have_answered(governance):
+    answers = governance.sessions.get(kind="workshop").invitations.values_list("answer", flat=True)
+    assert Counter(answers) == {"coming": 5, "not_coming": 1, "none": 3}
+
+
+def test_the_first_coordinator_has_an_answer_to_give(governance):
+    invitations = governance.sessions.get(kind="workshop").invitations
+    assert invitations.get(coordinator__email=COORDINATORS[0].email).answer == "none"
 
 
 # Loading again, and where it is refused -----------------------------------------------------

@@ -36,7 +36,8 @@ THANKS = {
 def workshop_invite(request: SignedInRequest, code: str, day: dt.date) -> HttpResponse:
     """Invite coordinators from a tick list."""
     workshop = get_workshop(request, code, day)
-    form = InviteForm(request.POST or None, session=workshop)
+    typed = request.POST if request.method == "POST" else None
+    form = InviteForm(typed, session=workshop)
     if form.is_valid():
         invited = len(invite_coordinators(workshop, form.chosen(), by=request.user))
         text = ngettext(
