@@ -51,8 +51,35 @@ WORKSHOP_AGENDA = (
         "10:00",
         ("استقبال منسقي الأقاليم وافتتاح الورشة", "Accueil des coordinateurs et ouverture"),
     ),
+    _slot(
+        SLOT.DISCUSSION,
+        "10:00",
+        "11:15",
+        (
+            "منهجية الاشتغال ومراحل الإعداد للدورات المقبلة",
+            "Méthode de travail et étapes de préparation des prochaines sessions",
+        ),
+    ),
     _slot(SLOT.BREAK, "11:15", "11:30", TEA),
+    _slot(
+        SLOT.DISCUSSION,
+        "11:30",
+        "12:30",
+        (
+            "الجوانب التنظيمية واللوجستية ومعطيات المسجلين بكل إقليم",
+            "Organisation, logistique et effectifs inscrits par province",
+        ),
+    ),
     _slot(SLOT.BREAK, "12:30", "14:30", LUNCH),
+    _slot(
+        SLOT.DISCUSSION,
+        "14:30",
+        "16:30",
+        (
+            "اقتراح أماكن وتواريخ الأنشطة المقبلة",
+            "Proposition de lieux et de dates pour les prochaines activités",
+        ),
+    ),
     _slot(
         SLOT.CLOSING,
         "16:30",
