@@ -1,6 +1,7 @@
 """The page of a workshop: who reads what of it, who comes, and the numbers that it keeps."""
 
 import pytest
+from django.urls import reverse
 
 from network.models import Role
 from tests import factories
@@ -222,7 +223,8 @@ def test_recommendations_of_earlier_events_that_are_unfinished_are_listed(as_sta
 
 
 def propose(workshop, province, **fields):
-    return Proposal.objects.create(
+    """Propose an event of one day, which somebody supports."""
+    proposal = Proposal.objects.create(
         programme=workshop.event.programme,
         province=province,
         title_ar="التسويق",
@@ -232,12 +234,27 @@ def propose(workshop, province, **fields):
         proposed_by=UserFactory(),
         **fields,
     )
+    proposal.days.create(date=in_days(40))
+    proposal.entries.create(kind="supported", by=UserFactory())
+    return proposal
 
 
 def test_proposals_for_this_workshop_are_listed(as_coordinator, workshop, province):
     proposal = propose(workshop, province, session=workshop)
     propose(workshop, province)
-    assert list(shown(as_coordinator, workshop).context["proposals"]) == [proposal]
+    page = shown(as_coordinator, workshop)
+    assert list(page.context["proposals"]) == [proposal]
+    assert reverse("proposal_detail", args=[proposal.pk]) in text_of(page)
+
+
+@pytest.mark.parametrize(("days", "is_offered"), [(10, True), (-1, False)])
+def test_until_the_workshop_is_over_something_can_be_proposed_for_it(
+    as_coordinator, workshop, days, is_offered
+):
+    Session.objects.update(date=in_days(days))
+    workshop.refresh_from_db()
+    offer = f"{reverse('proposal_create')}?session={workshop.pk}"
+    assert (offer in text_of(shown(as_coordinator, workshop))) == is_offered
 
 
 def test_an_empty_workshop_offers_what_to_do_first(as_staff, workshop):
@@ -271,7 +288,7 @@ def fill(workshop, count):
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("reader", "queries"), [("staff", 18), ("coordinator", 19), ("observer", 15)]
+    ("reader", "queries"), [("staff", 20), ("coordinator", 21), ("observer", 15)]
 )
 def test_the_page_takes_the_same_queries_for_one_line_and_three(
     request, client, workshop, django_assert_num_queries, reader, queries, count
@@ -536,6 +553,15 @@ def test_what_was_said_is_written_where_the_point_stands(as_staff, workshop):
         True,
     )
     assert workshop.points.get().discussion_ar == "قيل"
+
+
+def test_two_forms_that_stand_open_in_the_page_share_no_box(as_staff, workshop):
+    points = [PointFactory(session=workshop) for _ in range(2)]
+    boxes = [
+        as_staff.get(address(workshop, f"points/{point.pk}/")).context["form"]["text_ar"].auto_id
+        for point in points
+    ]
+    assert boxes == [f"point-{point.pk}-text_ar" for point in points]
 
 
 @pytest.mark.parametrize("part", ["points/new/", "decisions/new/"])

@@ -136,6 +136,8 @@ def _show_form(
     title: str,
     part: str,
 ) -> HttpResponse:
+    # Several forms may stand open in the workshop's page.
+    form.auto_id = f"{part}-%s"
     context = {
         "form": form,
         "title": title,

@@ -161,4 +161,4 @@ def _recommendations(workshop: Session, reader: User) -> QuerySet[Recommendation
 
 
 def _proposals(workshop: Session, reader: User) -> QuerySet[Proposal]:
-    return Proposal.objects.visible_to(reader).filter(session=workshop).select_related("province")
+    return Proposal.objects.visible_to(reader).filter(session=workshop).for_lists()
