@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import IntegerField, QuerySet, Subquery
+from django.db.models import IntegerField, Prefetch, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import ngettext
 
 from network.models import User
 from participants.models import DuplicatePair, Notice, Person, ProvinceTransfer
-from trainings.models import Invitation, PreparationStep, Proposal
+from trainings.models import Event, Invitation, PreparationStep, Proposal
 
 # So many are counted at most: beyond it the number tells nobody anything, and costs.
 COUNTED = 999
@@ -160,7 +160,10 @@ def _told(counted: Any) -> Iterator[Waiting]:
 def notices_for(user: User) -> QuerySet[Notice]:
     """Return the latest notices that nobody of the coordinator's provinces has put aside."""
     notices = Notice.objects.visible_to(user).unseen()
-    return notices.select_related("registration__person", "registration__event")[:SHOWN_NOTICES]
+    with_events = notices.prefetch_related(Prefetch("event", Event.objects.with_dates()))
+    return with_events.select_related("registration__person", "registration__event", "province")[
+        :SHOWN_NOTICES
+    ]
 
 
 def invitations_for(user: User) -> QuerySet[Invitation]:

@@ -15,7 +15,7 @@ from network.scope import ProvinceScopedQuerySet
 from participants.models.affiliations import Capacity
 from participants.models.organisations import Organisation
 from participants.models.persons import Gender, validate_birth_year
-from participants.models.registrations import Registration
+from participants.models.registrations import Registration, reason_in_words
 from participants.names import reader_uses_arabic, validate_arabic_name, validate_latin_name
 from trainings.models import Event
 
@@ -154,6 +154,11 @@ class Application(models.Model):
     def full_name_latin(self) -> str:
         """Given and family name in Latin letters."""
         return f"{self.given_name_latin} {self.family_name_latin}"
+
+    @property
+    def decline_reason_in_words(self) -> str:
+        """Why it was declined: that the event was cancelled, or the words of whoever declined."""
+        return reason_in_words(self.decline_reason)
 
     @property
     def is_waiting(self) -> bool:

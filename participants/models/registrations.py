@@ -28,11 +28,19 @@ class CancellationReason(models.TextChoices):
     UNREACHABLE = "unreachable", _("cannot be reached")
     MISTAKE = "mistake", _("registered by mistake")
     MOVED = "moved", _("moved to another event")
+    EVENT_CANCELLED = "event_cancelled", _("the event was cancelled")
 
     @property
     def is_offered(self) -> bool:
         """Whether people choose it; the others are given by what they do."""
-        return self != CancellationReason.MOVED
+        return self not in {CancellationReason.MOVED, CancellationReason.EVENT_CANCELLED}
+
+
+def reason_in_words(reason: str) -> str:
+    """Return one of the usual reasons in the reader's language, or the words that were typed."""
+    if reason in CancellationReason.values:
+        return str(CancellationReason(reason).label)
+    return reason
 
 
 class RegistrationQuerySet(ProvinceScopedQuerySet["Registration"]):
@@ -49,6 +57,17 @@ class RegistrationQuerySet(ProvinceScopedQuerySet["Registration"]):
     def search(self, text: str) -> Self:
         """Keep those whose person's name in either script, or phone, holds what was typed."""
         return self.filter(person_search_condition(text, "person__"))
+
+    def expecting_the_event(self) -> Self:
+        """Keep whoever counts on the event, or did until it was cancelled: with or without place.
+
+        These are the people to tell when it is called off.
+        """
+        called_off = Q(
+            state=Registration.State.CANCELLED,
+            cancellation_reason=CancellationReason.EVENT_CANCELLED,
+        )
+        return self.filter(~Q(state=Registration.State.CANCELLED) | called_off)
 
     def count_by_state(self) -> dict[str, int]:
         """Count the registrations of each state, none left out, in one query."""
@@ -164,9 +183,7 @@ class Registration(models.Model):
     @property
     def reason_in_words(self) -> str:
         """Why it was cancelled: one of the usual reasons, or the words of whoever cancelled."""
-        if self.cancellation_reason in CancellationReason.values:
-            return str(CancellationReason(self.cancellation_reason).label)
-        return self.cancellation_reason
+        return reason_in_words(self.cancellation_reason)
 
     @property
     def is_waiting(self) -> bool:

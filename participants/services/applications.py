@@ -34,6 +34,7 @@ from participants.services.registrations import (
     register_beneficiary,
 )
 from trainings.models import Event, Quota
+from trainings.services.places import stand_in_line
 
 State = Application.State
 # More than a province's places many times over: whoever sends more is no applicant.
@@ -180,6 +181,7 @@ def approve_application(
     link = application.link
     if person and person.province_id != link.province_id:
         raise PersonElsewhere(person)
+    stand_in_line([link.event_id])
     _decide(application, State.APPROVED, by)
     registration = register_beneficiary(
         link.event,

@@ -22,7 +22,7 @@ from participants.models import (
 )
 from participants.services.imports import ImportRefused
 from participants.services.registrations import promote_waiting
-from trainings.services.places import free_places
+from trainings.services.places import free_places, stand_in_line
 
 # What goes with a person or a registration that goes.
 GOES_ALONG = (Affiliation, NationalId, DuplicatePair, ImportRow)
@@ -65,6 +65,7 @@ def undo_import(run: ImportRun, *, by: User) -> list[Registration]:
     committed = ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.COMMITTED)
     if not committed.update(state=ImportRun.State.UNDONE, undone_by=by, undone_at=timezone.now()):
         raise NotCommitted
+    stand_in_line([run.event_id])
     made, persons, organisations = _made_by(run)
     _refuse_what_is_held(run, made, persons, organisations)
     freed = _remove_registrations(run, made, by)

@@ -10,7 +10,7 @@ from participants.models import Attendance, Person, Registration
 from participants.services.merge_ledger import Ledger
 from participants.services.registrations import promote_waiting
 from trainings.models import Event
-from trainings.services.places import free_place
+from trainings.services.places import free_place, stand_in_line
 
 State = Registration.State
 WORTH = {State.REGISTERED: 2, State.WAITLISTED: 1, State.CANCELLED: 0}
@@ -38,6 +38,8 @@ def move_registrations(ledger: Ledger, kept: Person, gone: Person, *, by: User) 
 
     Raises ``BothCertified``. Call it inside the transaction of the merge.
     """
+    of_both = Registration.objects.filter(person__in=[kept, gone])
+    stand_in_line(of_both.values_list("event_id", flat=True))
     standing = _registrations_of(kept)
     moved = []
     for event_id, registration in _registrations_of(gone).items():

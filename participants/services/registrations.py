@@ -20,7 +20,7 @@ from participants.services.notices import notify_of_promotion
 from participants.services.organisations import OrganisationFields, find_or_create_organisation
 from participants.services.persons import PersonFields, create_person, record_consent
 from trainings.models import Event, Quota
-from trainings.services.places import free_place, take_place
+from trainings.services.places import free_place, stand_in_line, take_place
 
 State = Registration.State
 # While the event is still to come; afterwards nobody moves up.
@@ -200,6 +200,7 @@ def cancel_registration(
     another province that has places left on its quota. Returns who moved up. Raises
     ``AlreadyCancelled``, and ``MarkedPresent`` for somebody who was there.
     """
+    stand_in_line([registration.event_id])
     if Attendance.objects.filter(registration=registration, present=True).exists():
         raise MarkedPresent
     held_a_place = _cancel(registration, State.REGISTERED, reason)

@@ -23,6 +23,7 @@ from participants.models import (
 from participants.services.duplicates import enqueue_duplicate_search
 from participants.services.merge_ledger import Entry, entries_of, take_back
 from participants.services.merging_places import MergeRefused, park
+from trainings.models import Event
 from trainings.services.places import take_place
 
 State = Registration.State
@@ -135,6 +136,9 @@ def _revive(entry: Entry, by: User) -> list[str]:
     registration = rows.select_related("event", "province", "person").first()
     if registration is None:
         return [_("A registration stays as it is: it was changed since.")]
+    if registration.event.state == Event.State.CANCELLED:
+        sentence = _("“%(event)s” was cancelled meanwhile: the registration stays cancelled.")
+        return [sentence % {"event": registration.event.title}]
     state = entry["before"]["state"]
     lost = state == State.REGISTERED and not take_place(registration.event, registration.province)
     rows.update(**{**entry["before"], "state": State.WAITLISTED if lost else state})

@@ -5,11 +5,25 @@ transactions that give places of the same event wait for one another and never c
 of instances in memory stay as they were read.
 """
 
+from collections.abc import Iterable
+
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
 from network.models import Province
 from trainings.models import Event, Quota
+
+
+def stand_in_line(events: Iterable[int]) -> None:
+    """Wait for whoever moves places of these events, and let others wait for the transaction's end.
+
+    ``events`` are primary keys. Call it before the registrations themselves are changed: the row
+    of the event always comes first, and that of two events in one order, so that nobody who holds
+    one waits for who holds the other. Raises ``RuntimeError`` outside a transaction.
+    """
+    _require_transaction()
+    rows = Event.objects.select_for_update(no_key=True).filter(pk__in=list(events))
+    list(rows.order_by("pk").values_list("pk"))
 
 
 def take_place(event: Event, province: Province) -> bool:
