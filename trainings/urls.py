@@ -5,8 +5,10 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 from trainings.addresses import DayConverter
 from trainings.views import (
     agenda,
+    calling_off,
     events,
     modules,
+    places,
     preparation,
     programmes,
     proposal_steps,
@@ -96,6 +98,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("events/<str:code>/open/", steps.event_open, name="event_open"),
     path("events/<str:code>/close/", steps.event_close, name="event_close"),
     path("events/<str:code>/hold/", steps.event_hold, name="event_hold"),
+    path("events/<str:code>/postpone/", calling_off.event_postpone, name="event_postpone"),
+    path("events/<str:code>/reschedule/", calling_off.event_reschedule, name="event_reschedule"),
+    path("events/<str:code>/cancel/", calling_off.event_cancel, name="event_cancel"),
+    path("events/<str:code>/places/", places.event_places, name="event_places"),
     path("events/<str:code>/preparation/", preparation.event_preparation, name="event_preparation"),
     path("events/<str:code>/preparation/begin/", preparation.event_prepare, name="event_prepare"),
     path(

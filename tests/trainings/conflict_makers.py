@@ -5,8 +5,8 @@ import datetime as dt
 from tests import factories
 from trainings.models import AgendaItem, HalfDay, Invitation, Room, Session, Trainer
 
-# A Saturday without anything in the calendar.
-DAY = dt.date(2027, 4, 10)
+# A Saturday without anything in the calendar, and far ahead.
+DAY = dt.date(2035, 4, 14)
 NEXT_DAY = DAY + dt.timedelta(days=1)
 
 

@@ -219,7 +219,7 @@ def test_conflicts_are_for_who_plans(as_coordinator, event):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("reader", "queries"), [("staff", 20), ("coordinator", 13)])
+@pytest.mark.parametrize(("reader", "queries"), [("staff", 21), ("coordinator", 14)])
 def test_the_page_takes_the_same_queries_for_one_quota_and_day_and_three(
     request, client, province, django_assert_num_queries, reader, queries, count
 ):

@@ -392,7 +392,7 @@ def test_the_page_takes_the_same_queries_for_one_day_and_three(
     for _ in range(count):
         factories.HalfDayFactory(session__event=event)
         factories.QuotaFactory(event=event)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(18):
         as_staff.get("/events/SB01/edit/")
 
 

@@ -113,7 +113,7 @@ def test_an_empty_list_says_so(as_staff):
 
 
 @pytest.mark.parametrize("event_count", [1, 3])
-@pytest.mark.parametrize(("reader", "queries"), [("staff", 7), ("coordinator", 9)])
+@pytest.mark.parametrize(("reader", "queries"), [("staff", 12), ("coordinator", 9)])
 def test_the_list_takes_the_same_queries_for_one_event_and_three(
     request, client, province, django_assert_num_queries, reader, queries, event_count
 ):

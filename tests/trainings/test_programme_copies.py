@@ -228,5 +228,5 @@ def test_the_page_asks_no_more_for_more_events(
 ):
     factories.EventFactory.create_batch(events, programme=programme)
     as_staff.get(f"/programmes/{programme.pk}/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(19):
         as_staff.get(f"/programmes/{programme.pk}/")

@@ -27,6 +27,9 @@ RAMADAN_EVENING = dt.time(16)
 # So many days people need between the opening of registration and the first day.
 ENOUGH_DAYS = 10
 
+# Where registration opens only after today: a postponed event is asked about with new days.
+TO_OPEN = (Event.State.DRAFT, Event.State.SCHEDULED, Event.State.POSTPONED)
+
 
 def find_in_calendar(plan: Plan) -> Iterator[Conflict]:
     """Find what speaks against the days of a plan."""
@@ -67,7 +70,7 @@ def _too_short(plan: Plan) -> Iterator[Conflict]:
 
     Events that were opened before their steps were written down are let be.
     """
-    to_open = plan.event.state in {Event.State.DRAFT, Event.State.SCHEDULED}
+    to_open = plan.event.state in TO_OPEN
     opened = None if to_open else plan.opened_on
     if not plan.days or not (to_open or opened):
         return

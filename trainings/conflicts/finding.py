@@ -12,20 +12,25 @@ from trainings.conflicts.kinds import Conflict
 from trainings.conflicts.plans import Plan, hosts_at, load_plans, retype
 from trainings.conflicts.sizes import find_in_sizes
 from trainings.models import Event, Venue
+from trainings.models.venues import MOST_PEOPLE
 from trainings.services.days import Day
+
+# Where none is chosen yet: nobody else is there, and everybody finds room.
+NO_VENUE = Venue(capacity=MOST_PEOPLE)
 
 
 @dataclass(frozen=True)
 class TypedPlan:
-    """An event as it is typed: ``given`` are the places of the provinces, None where none has any.
+    """An event as it is typed, as far as it can be read: what is missing speaks against nothing.
 
-    Each of the days names the session that it was so far, if any.
+    ``given`` are the places of the provinces, None where none has any. Each of the days names the
+    session that it was so far, if any.
     """
 
-    venue: Venue
-    capacity: int
+    venue: Venue | None
+    capacity: int | None
     days: Sequence[Day]
-    given: int | None
+    given: int | None = None
 
 
 def find_conflicts(events: Iterable[Event]) -> dict[int, list[Conflict]]:
@@ -56,8 +61,8 @@ def find_conflicts_of(typed: TypedPlan, *, event: Event | None = None) -> list[C
     standing = next((plan for plan in plans if plan.event.pk in keys), None)
     plan = standing or Plan(Event(state=Event.State.DRAFT))
     changed = copy(plan.event)
-    changed.venue, changed.capacity = typed.venue, typed.capacity
-    plan = replace(plan, event=changed, hosts=hosts_at(typed.venue))
+    changed.venue, changed.capacity = typed.venue or NO_VENUE, typed.capacity or 0
+    plan = replace(plan, event=changed, hosts=hosts_at(typed.venue) if typed.venue else {})
     others = [other for other in plans if other is not standing]
     return _find(retype(plan, days=typed.days, given=typed.given), _neighbours(others))
 

@@ -19,9 +19,9 @@ def find_in_sizes(plan: Plan) -> Iterator[Conflict]:
     event = plan.event
     if plan.given and plan.given < event.capacity:
         yield PlacesUnassigned(event=event, places=event.capacity - plan.given)
-    if plan.given and plan.given > event.capacity:
+    if plan.given and event.capacity and plan.given > event.capacity:
         yield PlacesOvergiven(event=event, given=plan.given)
-    if event.capacity > event.venue.capacity:
+    if event.venue_id and event.capacity > event.venue.capacity:
         yield VenueTooSmall(event=event)
     for day in plan.days:
         yield from _rooms(plan, day)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from network.models import Province, Role
+from trainings.conflicts import TypedPlan
 from trainings.forms.days import BaseDayRows, DayRows, rows_of
 from trainings.forms.rows import problems_of, read_as_typed
 from trainings.models import Event, Programme, Quota, Venue
@@ -59,6 +60,7 @@ class EventForm(forms.ModelForm[Event]):
             "capacity",
             "hours",
             "required_presence",
+            "is_announced",
         )
         field_classes = {"venue": VenueField}
         widgets = {
@@ -73,6 +75,10 @@ class EventForm(forms.ModelForm[Event]):
             "code": _("Short, for example SB01. It becomes part of every certificate's number."),
             "hours": _("As it stands on the certificate."),
             "required_presence": _("The share of half-days that earns the certificate."),
+            "is_announced": _(
+                "Everybody can read of it on the page of coming events, once it is no draft. "
+                "Untick it for an event that is only for those who are invited."
+            ),
         }
 
     edition = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
@@ -180,9 +186,30 @@ class EventPage:
 
     def with_another_day(self, event: Event | None) -> Self:
         """Return the page as it was typed, unchecked, with one more day."""
+        return self.as_typed(event, blank=1)
+
+    def as_typed(self, event: Event | None, *, blank: int = 0) -> Self:
+        """Return the page as it was typed, unchecked, with ``blank`` days more."""
         quotas = QuotaForm(event=event, initial=read_as_typed(self.quotas))
         facts = EventForm(instance=event, initial=read_as_typed(self.facts))
-        return type(self)(facts, self.days.with_another_row(), quotas)
+        return type(self)(facts, self.days.as_typed(blank=blank), quotas)
+
+    def as_far_as_readable(self) -> TypedPlan:
+        """Return what of the page can be read already, whatever else is missing or wrong."""
+        are_places_right = self.quotas.is_valid()
+        self.is_valid()
+        facts = self.facts.cleaned_data
+        return TypedPlan(
+            venue=facts.get("venue"),
+            capacity=facts.get("capacity"),
+            days=[row.as_day() for row in self.days.filled if not row.errors],
+            given=sum(self.quotas.as_places().values()) or None if are_places_right else None,
+        )
+
+    @property
+    def has_unreadable_days(self) -> bool:
+        """Whether a day was typed so that it cannot be read."""
+        return any(row.errors for row in self.days.filled)
 
     def is_valid(self) -> bool:
         """Check all three parts, so that every error is said at once."""

@@ -1,6 +1,7 @@
 """How events and their days are written in the pages: ``{% load trainings %}``."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django import template
 from django.utils.translation import gettext, pgettext
@@ -58,6 +59,12 @@ def conflict_icon(kind: str) -> str:
 def recommendation_tone(state: str) -> str:
     """Return the tone of the badge that says how far a recommendation is."""
     return RECOMMENDATION_TONES[Recommendation.State(state)]
+
+
+@register.filter
+def number_for(counted: Mapping[int, int] | None, event: Event) -> int:
+    """Return how many were counted for an event, 0 where nothing was counted."""
+    return (counted or {}).get(event.pk, 0)
 
 
 @register.filter

@@ -1,5 +1,7 @@
 """The pages of events: the list, the event itself, and where it is planned."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, F, Prefetch
@@ -15,14 +17,16 @@ from network.access import SignedInRequest, allow
 from network.models import Role, User
 from participants.models import Registration
 from participants.services.registrations import promote_waiting
-from trainings.conflicts import Conflict, find_conflicts
+from participants.whom_to_tell import WhomToTell, whom_to_tell
+from trainings.conflicts import Conflict, find_conflicts, find_conflicts_of
 from trainings.filters import EventFilter
 from trainings.forms.events import EventPage
-from trainings.models import Event, Quota, Session
+from trainings.models import Event, EventStep, Quota, Session
 from trainings.models.events import EventQuerySet
 from trainings.services.errors import PlanningError
 from trainings.services.events import create_event, update_event
 from trainings.tables import EventTable
+from trainings.views.markers import count_warnings
 from trainings.views.next_step import next_action, other_steps, pages_of, way_of
 
 
@@ -34,7 +38,9 @@ def event_list(request: SignedInRequest) -> HttpResponse:
     found = EventFilter(request.GET, events, request=request, reader=request.user)
     table = EventTable(found.qs)
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
-    return render(request, "trainings/event_list.html", {"table": table, "filter": found})
+    shown = [row.record for row in table.paginated_rows]
+    context = {"table": table, "filter": found, "warnings": count_warnings(shown, request.user)}
+    return render(request, "trainings/event_list.html", context)
 
 
 @allow()
@@ -56,6 +62,9 @@ def event_detail(request: SignedInRequest, code: str) -> HttpResponse:
         "quotas": quotas,
         "waiting": sum(waiting for _quota, waiting in quotas),
         "conflicts": _conflicts(event, request.user),
+        "steps": (steps := list(event.steps.select_related("by"))),
+        "called_off": _calling_off(event, steps),
+        "telling": _telling(event, steps, request.user),
         "next_action": next_action(event, request.user, begins=begins, today=timezone.localdate()),
         "other_steps": other_steps(event, request.user),
         "pages": pages_of(event, request.user),
@@ -100,21 +109,49 @@ def _conflicts(event: Event, user: User) -> list[Conflict]:
     return find_conflicts([event])[event.pk] if user.is_staff_member else []
 
 
+def _calling_off(event: Event, steps: list[EventStep]) -> EventStep | None:
+    """Return the step that called the event off, where it still is."""
+    return steps[-1] if steps and event.is_called_off else None
+
+
+def _telling(event: Event, steps: list[EventStep], user: User) -> WhomToTell | None:
+    """Return whom to tell, while the event is called off or has just got new days."""
+    has_new_days = bool(steps) and steps[-1].from_state == Event.State.POSTPONED
+    if user.is_observer or not (event.is_called_off or has_new_days):
+        return None
+    return whom_to_tell(event, user)
+
+
 def _sessions_with_contents(event: Event) -> list[Session]:
     contents = ("half_days", "agenda__module", "points")
     return list(event.sessions.prefetch_related(*contents))
 
 
 def _edit(request: SignedInRequest, event: Event | None) -> HttpResponse:
+    context: dict[str, Any] = {"event": event}
     if request.method != "POST":
         page = EventPage.showing(event, programme_id=request.GET.get("programme", ""))
+        context["conflicts"] = _conflicts(event, request.user) if event else []
     else:
         page = EventPage.typed(event, request.POST)
         if "add_day" in request.POST:
             page = page.with_another_day(event)
+        elif "check" in request.POST:
+            context |= _check(page, event)
+            page = page.as_typed(event)
         elif page.is_valid() and (saved := _save(request, page, event)):
             return redirect("event_detail", code=saved.code)
-    return render(request, "trainings/event_form.html", {"page": page, "event": event})
+    return render(request, "trainings/event_form.html", {**context, "page": page})
+
+
+def _check(page: EventPage, event: Event | None) -> dict[str, Any]:
+    """Look for what speaks against the plan as it is typed; nothing is kept."""
+    plan = page.as_far_as_readable()
+    return {
+        "checked": plan,
+        "conflicts": find_conflicts_of(plan, event=event),
+        "has_unreadable_days": page.has_unreadable_days,
+    }
 
 
 def _save(request: SignedInRequest, page: EventPage, event: Event | None) -> Event | None:

@@ -16,12 +16,16 @@ WAY = (State.DRAFT, State.SCHEDULED, State.OPEN, State.CLOSED, State.HELD)
 
 @dataclass(frozen=True)
 class Action:
-    """A link to another page of the event, or a button that takes a step (``is_step``)."""
+    """A link to another page of the event, or a button that takes a step (``is_step``).
+
+    ``consequence`` says what comes of it, where it leads the event on.
+    """
 
     url_name: str
     label: str | Promise
     icon: str
     is_step: bool = False
+    consequence: str | Promise = ""
 
 
 REGISTER = Action("registration_create", _("Register a beneficiary"), "user-plus")
@@ -30,14 +34,63 @@ PRESENCE = Action("presence", _("Presence"), "clipboard-document-check")
 CERTIFICATES = Action("event_certificates", _("Certificates"), "trophy")
 PREPARATION = Action("event_preparation", _("Preparation"), "clipboard-document-list")
 RESULTS = Action("event_results", _("Workshops and recommendations"), "light-bulb")
-SCHEDULE = Action("event_schedule", _("Show it to the coordinators"), "eye", is_step=True)
-OPEN = Action("event_open", _("Open registration"), "lock-open", is_step=True)
-REOPEN = Action("event_open", _("Open registration again"), "lock-open", is_step=True)
-CLOSE = Action("event_close", _("Close registration"), "lock-closed", is_step=True)
-HOLD = Action("event_hold", pgettext_lazy("an event", "Mark as held"), "flag", is_step=True)
+SCHEDULE = Action(
+    "event_schedule",
+    _("Show it to the coordinators"),
+    "eye",
+    is_step=True,
+    consequence=_("Provinces with places see it, and its preparation begins."),
+)
+OPEN = Action(
+    "event_open",
+    _("Open registration"),
+    "lock-open",
+    is_step=True,
+    consequence=_("People can be registered from now on."),
+)
+REOPEN = Action(
+    "event_open",
+    _("Open registration again"),
+    "lock-open",
+    is_step=True,
+    consequence=_("People can be registered again."),
+)
+CLOSE = Action(
+    "event_close",
+    _("Close registration"),
+    "lock-closed",
+    is_step=True,
+    consequence=_("Nobody is registered any more; whoever waits still moves up."),
+)
+HOLD = Action(
+    "event_hold",
+    pgettext_lazy("an event", "Mark as held"),
+    "flag",
+    is_step=True,
+    consequence=_("It is over and stays so; what follows are the certificates."),
+)
+POSTPONE = Action(
+    "event_postpone",
+    pgettext_lazy("an event", "Postpone"),
+    "pause-circle",
+    consequence=_("The venue is free again, everybody keeps their place."),
+)
+RESCHEDULE = Action("event_reschedule", _("Give it new days"), "calendar-days")
+CANCEL = Action(
+    "event_cancel",
+    pgettext_lazy("an event", "Cancel it for good"),
+    "x-circle",
+    consequence=_("All registrations are cancelled; there is no way back."),
+)
 
 # The steps that staff may take beside the next one.
-OTHER_STEPS = {State.DRAFT: [SCHEDULE], State.OPEN: [CLOSE], State.CLOSED: [HOLD, REOPEN]}
+OTHER_STEPS = {
+    State.DRAFT: [SCHEDULE, CANCEL],
+    State.SCHEDULED: [POSTPONE, CANCEL],
+    State.OPEN: [CLOSE, POSTPONE, CANCEL],
+    State.CLOSED: [HOLD, REOPEN, POSTPONE, CANCEL],
+    State.POSTPONED: [CANCEL],
+}
 
 
 def next_action(
@@ -48,6 +101,8 @@ def next_action(
         return None
     if event.state in {State.DRAFT, State.SCHEDULED}:
         return OPEN if user.is_staff_member else None
+    if event.state == State.POSTPONED:
+        return RESCHEDULE if user.is_staff_member else None
     if event.state == State.OPEN:
         return REGISTER
     if event.state == State.CLOSED:
@@ -68,6 +123,8 @@ def pages_of(event: Event, user: User) -> list[Action]:
         return [RESULTS] if has_results else []
     if event.state in {State.DRAFT, State.SCHEDULED}:
         return [PREPARATION]
+    if event.is_called_off:
+        return [PREPARATION, REGISTRATIONS]
     pages = [PREPARATION, REGISTRATIONS, PRESENCE]
     if has_results:
         pages.append(RESULTS)

@@ -18,6 +18,7 @@ from trainings.models import Event, Programme, ProgrammeModule, ProgrammePartner
 from trainings.services.errors import ProgrammeKnown
 from trainings.services.programmes import copy_programme, create_programme, update_programme
 from trainings.tables import ProgrammeTable
+from trainings.views.markers import count_warnings
 
 PAGE_SIZE = 25
 IN_PROTOCOL_ORDER = Prefetch(
@@ -61,6 +62,7 @@ def programme_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "programme": programme,
         "events": latest,
+        "warnings": count_warnings(latest, request.user),
         "event_count": events.count(),
         "standings": standings,
         "total": Standing.total(standing for _province, standing in standings),
