@@ -128,6 +128,11 @@ def _workshop(date: dt.date, points: tuple[Bilingual, ...]) -> DayStory:
     return DayStory(date, Session.Kind.WORKSHOP, WORKSHOP_HALF_DAYS, WORKSHOP_AGENDA, points)
 
 
+def training_day(date: dt.date, module: str) -> DayStory:
+    """Return a whole training day on one module."""
+    return _training(date, _one_module_agenda(module))
+
+
 def _training(date: dt.date, agenda: tuple[SlotStory, ...]) -> DayStory:
     return DayStory(date, Session.Kind.TRAINING, TRAINING_HALF_DAYS, agenda)
 

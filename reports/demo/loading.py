@@ -15,6 +15,7 @@ from reports.demo import story, work, workshops
 from reports.demo.accounts import ADMINISTRATOR, STAFF
 from reports.demo.attending import Registrar, hand_out_certificates, take_presence
 from reports.demo.calendar import DRAFT, GOVERNANCE, HELD, OPEN
+from reports.demo.calling_off import call_off
 from reports.demo.planning import (
     create_accounts,
     create_programme_of_the_year,
@@ -70,6 +71,7 @@ def load_demo() -> bool:
     workshops.invite_to_coming_workshop(registrar, governance, by=users[STAFF.email])
     _leave_work(registrar)
     plan_event(DRAFT, programme, by=administrator)
+    call_off(registrar, programme, administrator=administrator, by=users[STAFF.email])
     return True
 
 

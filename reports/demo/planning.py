@@ -89,7 +89,7 @@ def plan_event(told: EventStory, programme: Programme, *, by: User) -> Event:
         code=told.code,
         title_ar=title_ar,
         title_fr=title_fr,
-        venue=_create_venue(told.venue, by=by),
+        venue=_venue(told.venue, by=by),
         capacity=told.capacity,
         hours=told.hours,
         required_presence=told.required_presence,
@@ -101,8 +101,10 @@ def plan_event(told: EventStory, programme: Programme, *, by: User) -> Event:
     return event
 
 
-def _create_venue(told: VenueStory, *, by: User) -> Venue:
+def _venue(told: VenueStory, *, by: User) -> Venue:
     name_ar, name_fr = told.name
+    if known := Venue.objects.filter(name_ar=name_ar, commune__hcp_code=told.commune).first():
+        return known
     commune = Commune.objects.get(hcp_code=told.commune)
     return create_venue(
         name_ar=name_ar, name_fr=name_fr, commune=commune, capacity=told.capacity, by=by

@@ -23,15 +23,17 @@ from participants.models import (
     DuplicatePair,
     Gender,
     ImportRun,
+    Notice,
     Organisation,
     Person,
     ProvinceTransfer,
     Registration,
 )
-from reports.demo import loading, results, story
+from reports.demo import calling_off, loading, results, story
 from reports.demo.accounts import ACCOUNTS, COORDINATORS, SHOWN
 from reports.demo.calendar import ABSENT, GOVERNANCE, MARKETING
 from reports.demo.people import PROVINCES
+from trainings.conflicts import find_conflicts
 from trainings.counts import compare_counts, kept_counts
 from trainings.models import AgendaItem, Event, HalfDay, Programme, Quota
 
@@ -227,9 +229,35 @@ def test_certificates_lie_as_pdf_a_page_each(held):
         assert len(pdf.pages) == 123
 
 
-def test_two_coming_events_are_open_and_one_is_a_draft(demo, db):
+def test_two_coming_events_are_open_one_is_postponed_and_two_are_drafts(demo, db):
     states = dict(Event.objects.exclude(code="SB01").values_list("code", "state"))
-    assert states == {"JD02": "open", "ST03": "open", "BR04": "draft"}
+    assert states == {
+        "JD02": "open",
+        "ST03": "open",
+        "MD05": "postponed",
+        "BR04": "draft",
+        "JD06": "draft",
+    }
+
+
+def test_the_postponed_event_says_why_and_keeps_its_people(demo, db):
+    event = Event.objects.get(code="MD05")
+    last = event.steps.last()
+    assert (last.to_state, last.reason) == ("postponed", calling_off.REASON)
+    assert event.taken == event.registrations.filter(state=REGISTERED).count() == 14
+    told = Notice.objects.unseen().filter(event=event)
+    assert told.values_list("province__iso").distinct().count() == 4
+
+
+def test_a_draft_clashes_with_the_next_event_and_with_nothing_else(demo, governance):
+    conflicts = find_conflicts(Event.objects.all())
+    clashes = {
+        conflict.event.code: (conflict.kind, conflict.other.code)
+        for found in conflicts.values()
+        for conflict in found
+        if conflict.other
+    }
+    assert clashes == {"JD06": ("venue", "JD02"), "JD02": ("venue", "JD06")}
 
 
 def test_one_place_of_sidi_bennour_is_left_at_the_next_event(governance):
