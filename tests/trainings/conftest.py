@@ -8,6 +8,7 @@ from django.utils import translation
 
 from network.models import AuditEvent
 from tests import factories
+from tests.trainings.workshop_makers import WorkshopFactory, in_days
 from trainings.models import HalfDay, Session
 from trainings.services.days import Day, Hours
 
@@ -71,3 +72,19 @@ def in_arabic(sentence, **values):
     """The sentence as an Arabic page has it."""
     with translation.override("ar"):
         return translation.gettext(sentence) % values if values else translation.gettext(sentence)
+
+
+@pytest.fixture(name="workshop")
+def workshop_of_a_province(province):
+    """A workshop in ten days, at an event that gives one province places."""
+    session = WorkshopFactory(event__code="SB01")
+    factories.QuotaFactory(event=session.event, province=province)
+    return session
+
+
+@pytest.fixture(name="today")
+def workshop_of_today(workshop):
+    """The same workshop, taking place today."""
+    Session.objects.update(date=in_days(0))
+    workshop.refresh_from_db()
+    return workshop

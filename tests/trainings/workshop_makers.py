@@ -51,3 +51,19 @@ class DecisionFactory(DjangoModelFactory):
 def in_days(days):
     """The day so many days from today."""
     return timezone.localdate() + dt.timedelta(days=days)
+
+
+def address(workshop, part=""):
+    return f"/events/{workshop.event.code}/workshops/{workshop.date.isoformat()}/{part}"
+
+
+def shown(client, workshop, **query):
+    return client.get(address(workshop), query)
+
+
+def text_of(answer):
+    return " ".join(answer.content.decode().split())
+
+
+def said(answer):
+    return [message.level_tag for message in answer.context["messages"]]
