@@ -45,6 +45,7 @@ ENTRIES = (
         ("event_", "session_", "workshop_", "presence", "certificate", "batch_"),
         at_hand=EVERYBODY,
     ),
+    Entry("calendar", _("Calendar"), "calendar", ("calendar",)),
     Entry(
         "proposal_board",
         _("Proposals"),
@@ -76,7 +77,7 @@ ENTRIES = (
         ("preparation_",),
         roles=PLANNERS | {Role.COORDINATOR},
     ),
-    Entry("recommendation_list", _("Recommendations"), "light-bulb", ("recommendation_",)),
+    Entry("recommendation_list", _("Recommendations"), "arrow-trending-up", ("recommendation_",)),
     # Venues, trainers and modules, with tabs between them.
     Entry(
         "venue_list",

@@ -58,7 +58,7 @@ class VenueTable(tables.Table):  # type: ignore[misc]  # the package has no type
     """Venues with where they are and how many people they hold."""
 
     name = tables.Column(
-        verbose_name=_("venue"), linkify=("venue_edit", [tables.A("pk")]), orderable=False
+        verbose_name=_("venue"), linkify=("venue_detail", [tables.A("pk")]), orderable=False
     )
     commune = tables.Column(verbose_name=_("commune"), orderable=False)
     province = tables.Column(
@@ -71,7 +71,7 @@ class VenueTable(tables.Table):  # type: ignore[misc]  # the package has no type
     class Meta:
         model = Venue
         fields = ("name", "commune", "province", "capacity")
-        empty_text = _("No venue yet")
+        empty_text = _("No venue found")
         attrs = {"caption": _("Venues")}
 
 

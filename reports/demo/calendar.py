@@ -143,7 +143,16 @@ HELD = EventStory(
         "تدبير الجودة واللوجستيك في منظومة الاقتصاد الاجتماعي والتضامني",
         "Management de la qualité et logistique dans l'économie sociale et solidaire",
     ),
-    venue=VenueStory(("فندق السانية", "Hôtel Assania"), "06.467.01.07", 180),
+    venue=VenueStory(
+        ("فندق السانية", "Hôtel Assania"),
+        "06.467.01.07",
+        180,
+        ("جهاز عرض، مكبر صوت، طاولات متحركة", "Projecteur, sonorisation, tables mobiles"),
+        (
+            (("القاعة الكبرى", "Grande salle"), 180),
+            (("قاعة الورشات", "Salle des ateliers"), 40),
+        ),
+    ),
     hours=Decimal(6),
     required_presence=80,
     days=(

@@ -22,7 +22,7 @@ from trainings.models import (
 from trainings.services.days import Day, Hours
 from trainings.services.events import create_event
 from trainings.services.programmes import Target, create_programme
-from trainings.services.venues import create_venue
+from trainings.services.venues import RoomFacts, create_venue, set_rooms
 
 
 def create_accounts() -> dict[str, User]:
@@ -105,10 +105,19 @@ def _venue(told: VenueStory, *, by: User) -> Venue:
     name_ar, name_fr = told.name
     if known := Venue.objects.filter(name_ar=name_ar, commune__hcp_code=told.commune).first():
         return known
-    commune = Commune.objects.get(hcp_code=told.commune)
-    return create_venue(
-        name_ar=name_ar, name_fr=name_fr, commune=commune, capacity=told.capacity, by=by
+    equipment_ar, equipment_fr = told.equipment
+    venue = create_venue(
+        name_ar=name_ar,
+        name_fr=name_fr,
+        commune=Commune.objects.get(hcp_code=told.commune),
+        capacity=told.capacity,
+        equipment_ar=equipment_ar,
+        equipment_fr=equipment_fr,
+        by=by,
     )
+    rooms = [RoomFacts(None, ar, fr, capacity) for (ar, fr), capacity in told.rooms]
+    set_rooms(venue, rooms=rooms, by=by)
+    return venue
 
 
 def _day(told: DayStory) -> Day:

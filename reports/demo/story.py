@@ -120,11 +120,13 @@ WORKSHOP_POINTS: tuple[Bilingual, ...] = (
 
 @dataclass(frozen=True)
 class VenueStory:
-    """A venue; ``commune`` is an HCP code."""
+    """A venue; ``commune`` is an HCP code, each room its name and how many people it holds."""
 
     name: Bilingual
     commune: str
     capacity: int
+    equipment: Bilingual = ("", "")
+    rooms: tuple[tuple[Bilingual, int], ...] = ()
 
 
 @dataclass(frozen=True)

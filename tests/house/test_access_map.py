@@ -16,6 +16,9 @@ OPEN_TO_STRANGERS = {
     "first_administrator",
     "apply",
     "apply_sent",
+    "coming_events",
+    "calendar_file",
+    "programme_calendar_file",
 }
 
 

@@ -10,6 +10,7 @@ MENUS = {
         "home",
         "programme_list",
         "event_list",
+        "calendar",
         "proposal_board",
         "person_list",
         "preparation_list",
@@ -23,6 +24,7 @@ MENUS = {
         "home",
         "programme_list",
         "event_list",
+        "calendar",
         "proposal_board",
         "person_list",
         "preparation_list",
@@ -34,13 +36,21 @@ MENUS = {
         "home",
         "programme_list",
         "event_list",
+        "calendar",
         "proposal_board",
         "person_list",
         "preparation_list",
         "recommendation_list",
         "verify_form",
     ],
-    Role.OBSERVER: ["home", "programme_list", "event_list", "recommendation_list", "verify_form"],
+    Role.OBSERVER: [
+        "home",
+        "programme_list",
+        "event_list",
+        "calendar",
+        "recommendation_list",
+        "verify_form",
+    ],
 }
 
 

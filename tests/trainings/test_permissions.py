@@ -22,6 +22,8 @@ PAGES = {
     "/venues/": PLANNERS,
     "/venues/new/": PLANNERS,
     "/venues/{venue}/": PLANNERS,
+    "/venues/{venue}/edit/": PLANNERS,
+    "/venues/{venue}/pictures/new/": PLANNERS,
 }
 STEPS = ("schedule", "open", "close", "hold")
 

@@ -154,6 +154,11 @@ class Event(models.Model):
         return self.state != self.State.DRAFT
 
     @property
+    def is_planned(self) -> bool:
+        """Whether it is still to take place, and on days that stand."""
+        return self.state in self.PLANNED
+
+    @property
     def is_open(self) -> bool:
         """Whether people can be registered now."""
         return self.state == self.State.OPEN

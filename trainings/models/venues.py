@@ -1,5 +1,6 @@
 """Venues: where people meet, with their rooms and pictures."""
 
+from decimal import Decimal
 from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,6 +14,13 @@ from network.models import Commune, User
 
 # A smallint of PostgreSQL holds no more.
 MOST_PEOPLE = 32_767
+# The degrees between which the whole Kingdom lies.
+SOUTH, NORTH, WEST, EAST = 20, 37, -18, 0
+
+
+def is_in_morocco(latitude: Decimal, longitude: Decimal) -> bool:
+    """Say whether a position lies within the degrees of the Kingdom."""
+    return SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST
 
 
 class VenueQuerySet(models.QuerySet["Venue"]):
@@ -55,7 +63,7 @@ class Venue(models.Model):
         decimal_places=6,
         null=True,
         blank=True,
-        validators=[MinValueValidator(20), MaxValueValidator(37)],
+        validators=[MinValueValidator(SOUTH), MaxValueValidator(NORTH)],
     )
     longitude = models.DecimalField(
         _("longitude"),
@@ -63,7 +71,7 @@ class Venue(models.Model):
         decimal_places=6,
         null=True,
         blank=True,
-        validators=[MinValueValidator(-18), MaxValueValidator(0)],
+        validators=[MinValueValidator(WEST), MaxValueValidator(EAST)],
     )
 
     objects = VenueQuerySet.as_manager()
@@ -93,6 +101,11 @@ class Venue(models.Model):
     def name(self) -> str:
         """The name in the reader's language."""
         return localised(self, "name")
+
+    @property
+    def has_position(self) -> bool:
+        """Whether it can be shown on a map."""
+        return self.latitude is not None
 
     @property
     def address(self) -> str:
@@ -140,7 +153,8 @@ class VenuePhoto(models.Model):
     """A picture of a venue, checked and encoded anew when it came."""
 
     venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="photos")
-    picture = models.FileField(_("picture"), upload_to="venues/%Y/")
+    # Its name in the storage, see documents.pictures.
+    picture = models.CharField(_("picture"), max_length=100)
     caption_ar = models.CharField(_("caption in Arabic"), max_length=150, blank=True)
     caption_fr = models.CharField(_("caption in French"), max_length=150, blank=True)
     added_at = models.DateTimeField(auto_now_add=True)

@@ -33,7 +33,7 @@ REGISTRATIONS = Action("registration_list", _("Registrations"), "users")
 PRESENCE = Action("presence", _("Presence"), "clipboard-document-check")
 CERTIFICATES = Action("event_certificates", _("Certificates"), "trophy")
 PREPARATION = Action("event_preparation", _("Preparation"), "clipboard-document-list")
-RESULTS = Action("event_results", _("Workshops and recommendations"), "light-bulb")
+RESULTS = Action("event_results", _("Workshops and recommendations"), "arrow-trending-up")
 SCHEDULE = Action(
     "event_schedule",
     _("Show it to the coordinators"),
@@ -83,12 +83,19 @@ CANCEL = Action(
     consequence=_("All registrations are cancelled; there is no way back."),
 )
 
+MOVE = Action(
+    "event_move",
+    _("Move to other days"),
+    "arrows-right-left",
+    consequence=_("All its days move together; hours and agenda stay."),
+)
+
 # The steps that staff may take beside the next one.
 OTHER_STEPS = {
-    State.DRAFT: [SCHEDULE, CANCEL],
-    State.SCHEDULED: [POSTPONE, CANCEL],
-    State.OPEN: [CLOSE, POSTPONE, CANCEL],
-    State.CLOSED: [HOLD, REOPEN, POSTPONE, CANCEL],
+    State.DRAFT: [SCHEDULE, MOVE, CANCEL],
+    State.SCHEDULED: [MOVE, POSTPONE, CANCEL],
+    State.OPEN: [CLOSE, MOVE, POSTPONE, CANCEL],
+    State.CLOSED: [HOLD, REOPEN, MOVE, POSTPONE, CANCEL],
     State.POSTPONED: [CANCEL],
 }
 

@@ -1,0 +1,45 @@
+"""Moving an event to other days while it is planned."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext
+
+from network.models import User
+from trainings.models import Event
+from trainings.services.days import Day, set_days
+from trainings.services.errors import ChangedMeanwhile, PlanningError
+
+
+class NothingToMove(PlanningError):
+    """An event that stands on these days already."""
+
+    def __str__(self) -> str:
+        return gettext("The event stands on these days already.")
+
+
+class NotMovable(PlanningError):
+    """An event that was held or called off."""
+
+    def __str__(self) -> str:
+        return gettext("The days of this event cannot be moved: it is over, or called off.")
+
+
+@transaction.atomic
+def move_event(event: Event, *, days: Sequence[Day], edition: int, by: User) -> None:
+    """Give a planned event other days; its state, agenda and presence stay.
+
+    Each of the days names its session. ``edition`` is the one that whoever moves it has seen.
+    Raises `NotMovable`, `NothingToMove`, `ChangedMeanwhile` and `PresenceTaken`; nothing has
+    changed then.
+    """
+    row = Event.objects.filter(pk=event.pk)
+    seen = row.filter(state__in=Event.PLANNED, edition=edition)
+    if not seen.update(edition=F("edition") + 1):
+        current = row.get()
+        raise ChangedMeanwhile(current.edition) if current.is_planned else NotMovable
+    standing = set(event.sessions.values_list("pk", "date"))
+    if {(day.session_id, day.date) for day in days} == standing:
+        raise NothingToMove
+    set_days(event, days=days, by=by)
