@@ -16,6 +16,8 @@ from documents.spreadsheets.refusals import Limits, SpreadsheetRefused
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
 LONGEST_LETTERS = 3
+# What makes a cell hold something: a value, or a text of its own.
+CONTENT = frozenset(("v", "is"))
 HIDDEN = ("hidden", "veryHidden")
 
 
@@ -177,20 +179,22 @@ class _Extent:
         _feed(parser, part)
 
     def _note_element(self, name: str, facts: list[str]) -> None:
-        if ":" in name:
-            name = name.rpartition(":")[2]
         if name == "c":
             self.is_open, self.facts = True, facts
-            if "r" in facts[::2]:
+            if facts and facts[0] == "r":
+                self.reference, self.beyond = facts[1], 0
+            elif "r" in facts[::2]:
                 self.reference, self.beyond = facts[facts.index("r") + 1], 0
             else:
                 self.beyond += 1
-        elif name in ("v", "is"):
+        elif name in CONTENT:
             if self.is_open:
                 self.is_open = False
                 self._fill()
         elif name == "row":
             self._open_row(facts)
+        elif ":" in name:
+            self._note_element(name.rpartition(":")[2], facts)
 
     def _open_row(self, facts: list[str]) -> None:
         self.reference, self.beyond, self.is_row_counted = "", 0, False
@@ -200,6 +204,11 @@ class _Extent:
     def _fill(self) -> None:
         self.filled += 1
         self.pointing += "s" in self.facts[1::2]
+        # Nearly every cell says that it stands in its row, after the row's first one.
+        reference = self.reference
+        is_usual = self.is_row_counted and not self.beyond
+        if is_usual and reference.removesuffix(self.row_label) in self.columns:
+            return
         letters = self.reference.rstrip("0123456789")
         column = self.columns.get(letters) or column_number(letters)
         if column + self.beyond > self.limits.max_columns:

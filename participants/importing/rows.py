@@ -36,12 +36,20 @@ from participants.phones import phone_in_e164
 
 # The usual spellings of Moroccan numbers, read a hundred times as fast as by the library.
 USUAL_PHONE = re.compile(r"(?:\+212|00212|0)?([5-8][0-9]{8})")
+UNSAID = re.compile(r"[\s().-]")
+# Addresses that Django's validator would take, as nearly all are.
+USUAL_EMAIL = re.compile(
+    r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+"
+    r"[A-Za-z]{2,63}"
+)
 # Names that are clean and in their script at first sight, as nearly all are.
 USUAL_ARABIC = re.compile(r"[اب-غف-ي][ء-غف-ي]*(?: [اب-غف-ي][ء-غف-ي]*)*")
 USUAL_LATIN = re.compile(r"[A-Za-z]+(?:[ '-][A-Za-z]+)*")
 YEAR = re.compile(r"([0-9]{4})(?:\.0)?")
 YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ][0-9:.]+)?")
 DAY_FIRST = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})")
+# Hardly two people of a list share these.
+OWN = {"phone", "email", "national_id"}
 NAME_LENGTH, ORGANISATION_LENGTH, EMAIL_LENGTH = 80, 200, 254
 # What belongs to the word after it, or before it, in a full name.
 _FIRST_HALVES = {"عبد", "ابو", "أبو", "abd", "abdel", "abou", "ait", "aït"}
@@ -99,6 +107,33 @@ class _Wrong(Exception):
         self.code, self.params = code, params
 
 
+@dataclass(slots=True)
+class _Column:
+    """Where a field stands in the rows, and how its texts are read.
+
+    ``known`` holds what was read before; None where hardly any text comes twice.
+    """
+
+    field: str
+    index: int
+    read: Callable[[str], Any]
+    nothing: Any
+    known: dict[str, tuple[Any, Fault | None]] | None
+
+    def text(self, cells: Sequence[str]) -> str:
+        """Return what stands in the column; empty where there is nothing to read."""
+        text = cells[self.index] if self.index < len(cells) else ""
+        return "" if text.isspace() else text
+
+    def take(self, text: str) -> tuple[Any, Fault | None]:
+        """Return what the text says, and what is wrong with it."""
+        if self.known is None:
+            return _try(self, text)
+        if text not in self.known:
+            self.known[text] = _try(self, text)
+        return self.known[text]
+
+
 class RowReader:
     """Reads rows of one list, each repeated cell once.
 
@@ -112,97 +147,113 @@ class RowReader:
         self.mapping = {field: index for field, index in mapping.items() if index >= 0}
         if not national_ids:
             self.mapping.pop("national_id", None)
-        self.this_year = timezone.localdate().year
         self.today = timezone.localdate()
         self._communes = _communes_by_spelling(province)
         self.settled_organisations: set[str] = set()
-        self._read_before: dict[tuple[str, str], tuple[Any, Fault | None]] = {}
+        self._nothing, self._columns = self._list_columns()
+        # A full name is read where its parts are not given.
+        self._full = {field: self._columns.pop(field, None) for field in NAMES}
 
     def read(self, cells: Sequence[str]) -> tuple[RowValues | None, list[Fault]]:
         """Return what the row says, or None and what is wrong with it."""
         faults: list[Fault] = []
-
-        def take(field: str, read: Callable[[str], Any], nothing: Any = "") -> Any:
-            value, fault = self._take(field, read, cells, nothing)
-            if fault:
-                faults.append(fault)
-            return value
-
-        names = self._names(cells, take, faults)
-        organisation, kind = self._organisation(take, faults)
-        birth_date = take("birth_date", self._birth, None)
+        said = self._nothing.copy()
+        for field, column in self._columns.items():
+            if text := column.text(cells):
+                said[field], fault = column.take(text)
+                if fault:
+                    faults.append(fault)
+        birth_date, (organisation, organisation_key) = said["birth_date"], said["organisation"]
+        given_ar, family_ar = self._names("full_name_ar", said, cells, faults)
+        given_latin, family_latin = self._names("full_name_latin", said, cells, faults)
         values = RowValues(
-            given_name_ar=names[0],
-            family_name_ar=names[1],
-            given_name_latin=names[2],
-            family_name_latin=names[3],
-            key_ar=arabic_key(f"{names[0]} {names[1]}"),
-            key_latin=latin_key(f"{names[2]} {names[3]}"),
-            gender=take("gender", _gender),
-            birth_year=self._birth_year(birth_date, take("birth_year", self._birth, None), faults),
+            given_name_ar=given_ar,
+            family_name_ar=family_ar,
+            given_name_latin=given_latin,
+            family_name_latin=family_latin,
+            key_ar=arabic_key(f"{given_ar} {family_ar}"),
+            key_latin=latin_key(f"{given_latin} {family_latin}"),
+            gender=said["gender"],
+            birth_year=self._birth_year(birth_date, said["birth_year"], faults),
             birth_date=birth_date if isinstance(birth_date, dt.date) else None,
-            phone=take("phone", read_phone),
-            email=take("email", _email),
-            commune=self._commune(take, faults),
-            organisation=organisation[0],
-            organisation_key=organisation[1],
-            kind=kind,
-            capacity=take("capacity", _capacity),
-            national_id=take("national_id", normal_national_id),
-            has_disability=take("has_disability", _answer, None),
+            phone=said["phone"],
+            email=said["email"],
+            commune=self._require_commune(said["commune"], faults),
+            organisation=organisation,
+            organisation_key=organisation_key,
+            kind=self._require_kind(said, faults),
+            capacity=said["capacity"],
+            national_id=said["national_id"],
+            has_disability=said["has_disability"],
         )
         faults.sort(key=lambda fault: self.mapping.get(fault["field"], len(cells)))
         return (None, faults) if faults else (values, faults)
 
     def organisation_key(self, cells: Sequence[str]) -> str:
         """Return the search key of the organisation that the row names; empty for none."""
-        (_name, key), _fault = self._take("organisation", _organisation_name, cells, ("", ""))
-        return str(key)
+        return str(self._value("organisation", cells)[1])
 
     def says_kind(self, cells: Sequence[str]) -> bool:
         """Say whether the row gives its organisation's kind, in a word that is known."""
-        return bool(self._take("kind", _kind, cells, "")[0])
+        return bool(self._value("kind", cells))
 
-    def cell(self, field: str, cells: Sequence[str]) -> str:
-        """Return what stands in the field's column; empty where it has none."""
-        index = self.mapping.get(field)
-        return cells[index] if index is not None and index < len(cells) else ""
+    def _list_columns(self) -> tuple[dict[str, Any], dict[str, _Column]]:
+        """Return what is kept of each field where nothing stands, and the fields' columns."""
+        fields: dict[str, tuple[Callable[[str], Any], Any]] = {
+            **dict.fromkeys(NAMES["full_name_ar"], (_arabic, "")),
+            **dict.fromkeys(NAMES["full_name_latin"], (_latin, "")),
+            "full_name_ar": (lambda text: _split(text, _arabic), ("", "")),
+            "full_name_latin": (lambda text: _split(text, _latin), ("", "")),
+            "organisation": (_organisation_name, ("", "")),
+            "kind": (_kind, ""),
+            "gender": (_gender, ""),
+            "birth_date": (self._birth, None),
+            "birth_year": (self._birth, None),
+            "phone": (read_phone, ""),
+            "email": (read_email, ""),
+            "commune": (self._find_commune, 0),
+            "capacity": (_capacity, ""),
+            "national_id": (normal_national_id, ""),
+            "has_disability": (_answer, None),
+        }
+        columns = {
+            field: _Column(field, self.mapping[field], *how, None if field in OWN else {})
+            for field, how in fields.items()
+            if field in self.mapping
+        }
+        return {field: nothing for field, (_read, nothing) in fields.items()}, columns
 
-    def _take(
-        self, field: str, read: Callable[[str], Any], cells: Sequence[str], nothing: Any
-    ) -> tuple[Any, Fault | None]:
-        index = self.mapping.get(field)
-        if index is None or index >= len(cells):
-            return nothing, None
-        text = cells[index]
-        if not text or text.isspace():
-            return nothing, None
-        known = self._read_before.get((field, text))
-        if known is None:
-            known = self._read_before[field, text] = _try(field, read, text, nothing)
-        return known
+    def _value(self, field: str, cells: Sequence[str]) -> Any:
+        column = self._columns.get(field)
+        if column and (text := column.text(cells)):
+            return column.take(text)[0]
+        return self._nothing[field]
 
-    def _names(self, cells: Sequence[str], take: Any, faults: list[Fault]) -> list[str]:
-        names: list[str] = []
-        for full, script in (("full_name_ar", _arabic), ("full_name_latin", _latin)):
-            parts = [take(part, script) for part in NAMES[full]]
-            if not any(parts) and self.cell(full, cells).strip():
-                parts = list(take(full, lambda text, script=script: _split(text, script), ("", "")))
-            names += parts
-            self._require_names(full, parts, faults)
+    def _names(
+        self, full: str, said: Mapping[str, Any], cells: Sequence[str], faults: list[Fault]
+    ) -> tuple[str, str]:
+        given, family = NAMES[full]
+        names = said[given], said[family]
+        if all(names):
+            return names
+        column = self._full[full]
+        if column and not any(names) and (text := column.text(cells)):
+            names, fault = column.take(text)
+            if fault:
+                faults.append(fault)
+                return names
+        self._require_names(full, names, faults)
         return names
 
-    def _require_names(self, full: str, parts: list[str], faults: list[Fault]) -> None:
+    def _require_names(self, full: str, names: tuple[str, str], faults: list[Fault]) -> None:
         said = {fault["field"] for fault in faults}
-        if full in said:
-            return
         only_full = full in self.mapping and not set(NAMES[full]) & set(self.mapping)
-        needed = [full] if only_full and not any(parts) else []
+        needed = [full] if only_full and not any(names) else []
         if not only_full:
             needed = [
                 field
-                for field, value in zip(NAMES[full], parts, strict=True)
-                if not value and field not in said
+                for field, name in zip(NAMES[full], names, strict=True)
+                if not name and field not in said
             ]
         faults += [_fault(field, "missing") for field in needed]
 
@@ -226,7 +277,7 @@ class RowReader:
         return date
 
     def _plausible(self, year: int) -> int:
-        if not EARLIEST_BIRTH_YEAR <= year <= self.this_year:
+        if not EARLIEST_BIRTH_YEAR <= year <= self.today.year:
             raise _Wrong("implausible_birth_year")
         return year
 
@@ -238,10 +289,8 @@ class RowReader:
             faults.append(_fault("birth_year", "other_birth_year"))
         return years[0] or years[1]
 
-    def _commune(self, take: Any, faults: list[Fault]) -> int:
-        before = len(faults)
-        commune: int = take("commune", self._find_commune, 0)
-        if not commune and len(faults) == before:
+    def _require_commune(self, commune: int, faults: list[Fault]) -> int:
+        if not commune and not any(fault["field"] == "commune" for fault in faults):
             faults.append(_fault("commune", "missing"))
         return commune
 
@@ -251,40 +300,51 @@ class RowReader:
             return found[0]
         raise _Wrong("ambiguous_commune" if found else "unknown_commune")
 
-    def _organisation(self, take: Any, faults: list[Fault]) -> tuple[tuple[str, str], str]:
-        organisation: tuple[str, str] = take("organisation", _organisation_name, ("", ""))
-        before = len(faults)
-        kind: str = take("kind", _kind)
-        name, key = organisation
-        if name and not kind and len(faults) == before and key not in self.settled_organisations:
-            kind = kind_said_by_name(name)
-            if not kind:
-                field = "kind" if "kind" in self.mapping else "organisation"
-                faults.append(_fault(field, "kind_missing"))
-        return organisation, kind
+    def _require_kind(self, said: Mapping[str, Any], faults: list[Fault]) -> str:
+        name, key = said["organisation"]
+        kind: str = said["kind"]
+        if not name or kind or key in self.settled_organisations:
+            return kind
+        kind = kind_said_by_name(name)
+        if not kind and not any(fault["field"] == "kind" for fault in faults):
+            field = "kind" if "kind" in self.mapping else "organisation"
+            faults.append(_fault(field, "kind_missing"))
+        return kind
 
 
 def read_phone(text: str) -> str:
     """Return the number in E.164, as `phone_in_e164` does, the usual spellings at once."""
-    typed = re.sub(r"[\s().-]", "", western_digits(clean_name(text)))
-    if usual := USUAL_PHONE.fullmatch(typed):
-        return f"+212{usual[1]}"
-    return phone_in_e164(text)
+    usual = USUAL_PHONE.fullmatch(text)
+    if not usual:
+        usual = USUAL_PHONE.fullmatch(UNSAID.sub("", western_digits(clean_name(text))))
+    return f"+212{usual[1]}" if usual else phone_in_e164(text)
+
+
+def read_email(text: str) -> str:
+    """Return the address, cleaned. What is no address, or too long a one, is wrong."""
+    address = text
+    if not USUAL_EMAIL.fullmatch(text):
+        address = clean_name(text)
+        try:
+            validate_email(address)
+        except ValidationError:
+            raise _Wrong("impossible_email") from None
+    if len(address) > EMAIL_LENGTH:
+        raise _Wrong("too_long", most=EMAIL_LENGTH)
+    return address
 
 
 def _stored(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _try(
-    field: str, read: Callable[[str], Any], text: str, nothing: Any
-) -> tuple[Any, Fault | None]:
+def _try(column: _Column, text: str) -> tuple[Any, Fault | None]:
     try:
-        return read(text), None
+        return column.read(text), None
     except _Wrong as wrong:
-        return nothing, _fault(field, wrong.code, **wrong.params)
+        return column.nothing, _fault(column.field, wrong.code, **wrong.params)
     except ValidationError as invalid:
-        return nothing, _fault(field, str(invalid.code))
+        return column.nothing, _fault(column.field, str(invalid.code))
 
 
 def _fault(field: str, code: str, **params: Any) -> Fault:
@@ -344,17 +404,6 @@ def _known(value: str | None, code: str) -> str:
     if value is None:
         raise _Wrong(code)
     return value
-
-
-def _email(text: str) -> str:
-    address = clean_name(text)
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise _Wrong("impossible_email") from None
-    if len(address) > EMAIL_LENGTH:
-        raise _Wrong("too_long", most=EMAIL_LENGTH)
-    return address
 
 
 def _organisation_name(text: str) -> tuple[str, str]:
