@@ -36,16 +36,23 @@ def without_garbage_collection() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class PreparedRows:
-    """Rows of one table, in the form in which the driver takes them."""
+    """Rows of one table, in the form in which the driver takes them.
+
+    On SQLite ``parts`` are the rows, on PostgreSQL pieces of COPY's text of some whole rows each.
+    """
 
     model: type[models.Model]
     columns: tuple[str, ...]
-    rows: list[tuple[Any, ...]]
+    parts: list[Any]
 
     def change_from(self, start: int, column: str, value: Any) -> None:
         """Give a column another value in all rows from the ``start``-th, 0 the first."""
         at = self.columns.index(column)
-        self.rows[start:] = [(*row[:at], value, *row[at + 1 :]) for row in self.rows[start:]]
+        if connection.vendor == "sqlite":
+            changed = [(*row[:at], value, *row[at + 1 :]) for row in self.parts[start:]]
+            self.parts[start:] = changed
+        else:
+            _change_text(self.parts, start, at, value)
 
 
 def reserve_keys(model: type[models.Model], number: int) -> list[int]:
@@ -78,15 +85,18 @@ def prepare_rows(
     special = {at: field for at, field in enumerate(given) if not isinstance(field, PLAIN)}
     # Rows often share one object: a moment, a list of names.
     last: dict[int, tuple[Any, Any]] = dict.fromkeys(special, (None, None))
-    ready: list[tuple[Any, ...]] = []
-    for row in rows:
+
+    def in_their_form(row: Sequence[Any]) -> tuple[Any, ...]:
         values = [*row, *constants]
         for at, field in special.items():
             if values[at] is not last[at][0]:
                 last[at] = (values[at], _in_its_form(field, values[at]))
             values[at] = last[at][1]
-        ready.append(tuple(values))
-    return PreparedRows(model, tuple(str(field.column) for field in (*given, *left)), ready)
+        return tuple(values)
+
+    ready = map(in_their_form, rows)
+    parts = list(ready) if connection.vendor == "sqlite" else _copy_text(ready)
+    return PreparedRows(model, tuple(str(field.column) for field in (*given, *left)), parts)
 
 
 def insert_rows(prepared: Iterable[PreparedRows]) -> None:
@@ -94,7 +104,7 @@ def insert_rows(prepared: Iterable[PreparedRows]) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("Rows that belong together are written in one transaction.")
     for table in prepared:
-        if table.rows:
+        if table.parts:
             _insert(table)
 
 
@@ -105,19 +115,57 @@ def _insert(table: PreparedRows) -> None:
         places = ", ".join(["%s"] * len(table.columns))
         statement = f"INSERT INTO {name} ({columns}) VALUES ({places})"  # noqa: S608 our own names
         with connection.cursor() as cursor:
-            cursor.executemany(statement, table.rows)
+            cursor.executemany(statement, table.parts)
     else:
-        _copy(f"COPY {name} ({columns}) FROM STDIN", table.rows)
+        _copy(f"COPY {name} ({columns}) FROM STDIN", table.parts)
 
 
-def _copy(statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+def _copy(statement: str, pieces: Iterable[bytes]) -> None:
     with (
         connection.cursor() as cursor,
         connection.wrap_database_errors,
         cursor.cursor.copy(statement) as copy,
     ):
+        for piece in pieces:
+            copy.write(piece)
+
+
+class _Pieces:
+    """Keeps what psycopg would send, in pieces that end where a row ends."""
+
+    def __init__(self) -> None:
+        self.kept: list[bytes] = []
+
+    def write(self, piece: bytes) -> None:
+        self.kept.append(bytes(piece))
+
+    def finish(self, trouble: BaseException | None = None) -> None:
+        """Have nothing to close."""
+
+
+def _copy_text(rows: Iterable[Sequence[Any]]) -> list[bytes]:
+    pieces = _Pieces()
+    with (
+        connection.cursor() as cursor,
+        connection.Database.Copy(cursor.cursor, writer=pieces) as copy,
+    ):
         for row in rows:
             copy.write_row(row)
+    return pieces.kept
+
+
+def _change_text(pieces: list[bytes], start: int, at: int, value: Any) -> None:
+    # Tabs and line ends inside a value are written as letters: each one parts values or rows.
+    [text] = _copy_text([[value]])
+    before = 0
+    for position, piece in enumerate(pieces):
+        lines = piece.splitlines(keepends=True)
+        for number, line in enumerate(lines[max(0, start - before) :], max(0, start - before)):
+            cells = line[:-1].split(b"\t")
+            cells[at] = text[:-1]
+            lines[number] = b"\t".join(cells) + b"\n"
+        pieces[position] = b"".join(lines)
+        before += len(lines)
 
 
 def _in_its_form(field: "models.Field[Any, Any]", value: Any) -> Any:
