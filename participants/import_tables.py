@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from network.tables import badge
 from participants.importing.columns import NAMES
 from participants.importing.faults import FaultTeller
+from participants.importing.staged import unseal_cells
 from participants.models import ImportRow, ImportRun
 from participants.names import reader_uses_arabic
-from participants.services.imports import unseal_cells
 
 VERDICT_TONES = {
     ImportRow.Verdict.NEW: "success",

@@ -27,6 +27,7 @@ from network.models import User
 from network.services.audit import prepare_records, record
 from participants.importing.known import find_organisations
 from participants.importing.rows import RowValues
+from participants.importing.staged import read_staged, standing_of
 from participants.importing.verdicts import JudgedRow
 from participants.importing.words import kind_said_by_name
 from participants.models import (
@@ -41,11 +42,10 @@ from participants.models import (
 )
 from participants.national_ids import seal_national_id
 from participants.services.duplicates import enqueue_duplicate_search
+from participants.services.import_judging import judge_again, judge_as_staged, write_verdicts
 from participants.services.imports import (
     ImportRefused,
     NoLongerStaged,
-    judge_again,
-    judge_staged,
     require_places,
     require_settled,
 )
@@ -76,7 +76,7 @@ ROW = (
     "id", "run_id", "number", "sealed", "verdict", "faults", "person_id", "is_chosen",
     "made_person", "revived", "made_organisation_id", "registration_id",
 )  # fmt: skip
-NO_FAULTS: list[Any] = []
+UNSETTLED = (ImportRow.Verdict.WRONG, ImportRow.Verdict.POSSIBLE)
 _told_of_a_person = attrgetter(*TOLD_OF_A_PERSON)
 
 
@@ -134,9 +134,7 @@ def commit_import(
     """
     for _attempt in range(MOST_ATTEMPTS):
         standing = _fingerprint(run)
-        rows = _settled_rows(run, skip_wrong=skip_wrong)
-        work = _make_ready(run, rows, by, consent_version)
-        del rows
+        work = _make_ready(run, _settled_rows(run, skip_wrong=skip_wrong), by, consent_version)
         try:
             with transaction.atomic():
                 _write(work, standing)
@@ -147,14 +145,16 @@ def commit_import(
     raise PreviewOutdated(judge_again(run))
 
 
-def _settled_rows(run: ImportRun, *, skip_wrong: bool) -> list[JudgedRow]:
+def _settled_rows(run: ImportRun, *, skip_wrong: bool) -> dict[int, JudgedRow]:
+    """Return the rows by primary key, in the order of the list."""
     if not ImportRun.objects.with_staged_rows().filter(pk=run.pk).exists():
         raise NoLongerStaged
-    rows = judge_staged(run)
-    if changed := judge_again(run, rows):
+    staged = read_staged(run)
+    rows = judge_as_staged(run, staged)
+    if changed := write_verdicts(staged, rows):
         raise PreviewOutdated(changed)
     require_settled(rows, skip_wrong=skip_wrong)
-    return rows
+    return {kept.key: row for kept, row in zip(staged, rows, strict=True)}
 
 
 def _fingerprint(run: ImportRun) -> tuple[Any, ...]:
@@ -172,9 +172,11 @@ def _fingerprint(run: ImportRun) -> tuple[Any, ...]:
     )
 
 
-def _make_ready(run: ImportRun, rows: Sequence[JudgedRow], by: User, consent_version: str) -> _Work:
+def _make_ready(
+    run: ImportRun, rows: dict[int, JudgedRow], by: User, consent_version: str
+) -> _Work:
     work = _Work(run, by, consent_version)
-    working = [row for row in rows if row.registers]
+    working = [row for row in rows.values() if row.registers]
     new = [row for row in working if row.person is None]
     work.persons = {row.number: row.person for row in working if row.person}
     work.known = list(work.persons.values())
@@ -310,34 +312,33 @@ def _own_organisations(known: Sequence[int]) -> dict[int, int | None]:
     return found
 
 
-def _prepare_rows(work: _Work, rows: Sequence[JudgedRow]) -> None:
+def _prepare_rows(work: _Work, rows: dict[int, JudgedRow]) -> None:
     # Written anew: to update thousands one by one would hold the lock for seconds.
-    judged = {row.number: row for row in rows}
+    left_out = work.run.rows.filter(verdict__in=UNSETTLED, is_chosen=False)
+    sealed = dict(left_out.values_list("pk", "sealed"))
     unmade = set(work.made_organisations.values())
-    again = []
-    for key, number, sealed in work.run.rows.order_by("number").values_list(
-        "pk", "number", "sealed"
-    ):
-        row = judged[number]
-        organisation = work.organisations.get(number)
-        made = organisation if organisation in unmade else None
-        unmade.discard(organisation or 0)
-        again.append(
-            (
-                key,
-                work.run.pk,
-                number,
-                b"" if row.is_settled else bytes(sealed),
-                str(row.verdict),
-                row.faults or NO_FAULTS,
-                work.persons.get(number, row.person),
-                row.is_chosen,
-                row.registers and row.person is None,
-                number in work.revived,
-                made,
-                work.registrations.get(number),
-            )
+
+    def kept(key: int, row: JudgedRow) -> tuple[Any, ...]:
+        verdict, faults, person, is_chosen = standing_of(row)
+        organisation = work.organisations.get(row.number, 0)
+        makes = organisation in unmade
+        unmade.discard(organisation)
+        return (
+            key,
+            work.run.pk,
+            row.number,
+            bytes(sealed.get(key, b"")),
+            verdict,
+            faults,
+            work.persons.get(row.number, person),
+            is_chosen,
+            row.registers and person is None,
+            row.number in work.revived,
+            organisation if makes else None,
+            work.registrations.get(row.number),
         )
+
+    again = (kept(key, row) for key, row in rows.items())
     work.last_tables.append(prepare_rows(ImportRow, ROW, again))
 
 

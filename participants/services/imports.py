@@ -6,7 +6,6 @@ list is imported or given up, a day at most.
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -24,22 +23,19 @@ from network.bulk import (
     without_garbage_collection,
 )
 from network.models import Province, User
-from network.sealing import seal, unseal
 from network.services.audit import record
 from participants.importing.columns import FIELDS, guess_columns
-from participants.importing.faults import Fault
-from participants.importing.rows import RowValues, stored_values
-from participants.importing.verdicts import NEW_PERSON, JudgedRow, ListedRow, judge_rows
+from participants.importing.staged import JUDGED, seal_row, standing_of, unseal_cells
+from participants.importing.verdicts import JudgedRow, ListedRow, judge_rows
 from participants.models import ImportRow, ImportRun, Person
 from participants.national_ids import national_ids_are_collected
+from participants.services.import_judging import judge_again
 from participants.services.registrations import ProvinceWithoutQuota, RegistrationClosed
 from trainings.models import Event, Quota
 
-PURPOSE = "import"
 KEPT_FOR = dt.timedelta(hours=24)
 # So many rows show what a column holds.
 SAMPLE_ROWS = 30
-JUDGED = ("verdict", "faults", "person_id", "is_chosen")
 
 
 class ImportRefused(Exception):
@@ -187,7 +183,7 @@ def keep_preview(preview: Preview, *, by: User) -> ImportRun:
         ImportRow,
         ("run_id", "number", "sealed", *JUDGED),
         (
-            (run.pk, row.number, seal_row(row.cells, row.values), *_verdict_of(row))
+            (run.pk, row.number, seal_row(row.cells, row.values), *standing_of(row))
             for row in preview.rows
         ),
     )
@@ -310,67 +306,12 @@ def lock_staged(run: ImportRun) -> None:
     run.refresh_from_db(fields=["headers", "mapping", "state"])
 
 
-def judge_staged(run: ImportRun, numbers: Iterable[int] | None = None) -> list[JudgedRow]:
-    """Judge the staged rows against what is known now, without writing; or those numbers only."""
-    rows = run.rows.order_by("number")
-    if numbers is not None:
-        rows = rows.filter(number__in=list(numbers))
-    stored = list(rows.values_list("number", "sealed", "is_chosen", "person_id"))
-    choices = {number: who or NEW_PERSON for number, _sealed, chosen, who in stored if chosen}
-    return judge_rows(
-        [ListedRow(number, *unseal_row(sealed)) for number, sealed, *_rest in stored],
-        mapping=run.mapping,
-        event=run.event,
-        province=run.province,
-        choices=choices,
-    )
-
-
-def judge_again(run: ImportRun, judged: list[JudgedRow] | None = None) -> int:
-    """Bring the staged verdicts up to date; return how many rows have another one now."""
-    judged = judge_staged(run) if judged is None else judged
-    now = {row.number: _verdict_of(row) for row in judged}
-    stored = run.rows.values_list("pk", "number", *JUDGED)
-    changed = [
-        ImportRow(pk=pk, **dict(zip(JUDGED, now[number], strict=True)))
-        for pk, number, *standing in stored
-        if now[number] != tuple(standing)
-    ]
-    fields = [name.removesuffix("_id") for name in JUDGED]
-    ImportRow.objects.bulk_update(changed, fields, batch_size=500)
-    return len(changed)
-
-
-def seal_row(cells: list[str], values: RowValues | None) -> bytes:
-    """Return the cells of a row and what was read from them, encrypted."""
-    stored = values.stored() if values else None
-    return seal(json.dumps([cells, stored], ensure_ascii=False).encode(), purpose=PURPOSE)
-
-
-def unseal_row(sealed: bytes | memoryview) -> tuple[list[str], RowValues | None]:
-    """Return the cells of a row and what was read from them; nothing where it was forgotten."""
-    if not sealed:
-        return [], None
-    cells, stored = json.loads(unseal(bytes(sealed), purpose=PURPOSE))
-    return cells, stored_values(stored)
-
-
-def unseal_cells(sealed: bytes | memoryview) -> list[str]:
-    """Return the cells of a row; none where they were forgotten."""
-    return unseal_row(sealed)[0]
-
-
 def _seal_again(run: ImportRun) -> None:
     # What was read from the cells was read by the earlier columns.
     rows = list(run.rows.only("pk", "sealed"))
     for row in rows:
         row.sealed = seal_row(unseal_cells(row.sealed), None)
     ImportRow.objects.bulk_update(rows, ["sealed"], batch_size=500)
-
-
-def _verdict_of(row: JudgedRow) -> tuple[str, list[Fault], int | None, bool]:
-    """Return what is kept of a judgement, in the order of ``JUDGED``."""
-    return str(row.verdict), row.faults, row.person, row.is_chosen
 
 
 def _possible(mapping: Mapping[str, int], headers: list[str]) -> dict[str, int]:

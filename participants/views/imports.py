@@ -26,11 +26,13 @@ from participants.forms.registration import CONSENT_VERSION
 from participants.import_tables import ImportRowTable, ImportTable
 from participants.importing.columns import FIELDS, missing_fields
 from participants.importing.faults import FaultTeller
+from participants.importing.staged import unseal_cells
 from participants.importing.verdicts import JudgedRow
 from participants.importing.workbooks import write_template, write_wrong_rows
 from participants.models import ImportRow, ImportRun, Person, Registration
 from participants.national_ids import national_ids_are_collected
 from participants.services.import_commits import commit_import
+from participants.services.import_judging import judge_staged
 from participants.services.import_undoing import undo_import
 from participants.services.imports import (
     SAMPLE_ROWS,
@@ -38,11 +40,9 @@ from participants.services.imports import (
     ImportRefused,
     choose_person,
     discard_import,
-    judge_staged,
     remap_import,
     repair_row,
     stage_import,
-    unseal_cells,
 )
 from participants.services.registrations import RegistrationRefused
 from participants.views.access import REGISTRARS, get_event
