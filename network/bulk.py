@@ -87,12 +87,12 @@ def prepare_rows(
     last: dict[int, tuple[Any, Any]] = dict.fromkeys(special, (None, None))
 
     def in_their_form(row: Sequence[Any]) -> tuple[Any, ...]:
-        values = [*row, *constants]
+        values = list(row)
         for at, field in special.items():
             if values[at] is not last[at][0]:
                 last[at] = (values[at], _in_its_form(field, values[at]))
             values[at] = last[at][1]
-        return tuple(values)
+        return (*values, *constants)
 
     ready = map(in_their_form, rows)
     parts = list(ready) if connection.vendor == "sqlite" else _copy_text(ready)

@@ -51,6 +51,7 @@ def keyed_indexes(text: str, *, purpose: str) -> list[bytes]:
     return [hmac.digest(_derive(key, f"index:{purpose}"), text.encode(), "sha256") for key in keys]
 
 
+@lru_cache(maxsize=32)
 def _cipher(secret: str, purpose: str) -> AESGCM:
     return AESGCM(_derive(secret, f"seal:{purpose}"))
 

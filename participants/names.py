@@ -21,6 +21,7 @@ Spelling = tuple[str, Respelling, str]
 
 # What NFKC leaves as it is, alone and side by side, and what is seen: nearly all names.
 PLAIN = re.compile(r"[ -~À-ÖØ-öø-ÿء-غف-ي]*")
+ARABIC_LETTER = re.compile(r"[ء-غف-ي]")
 PLAIN_LATIN = re.compile(r"(?:[a-z0-9]+(?: [a-z0-9]+)*)?")
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 ARABIC_LETTERS = str.maketrans(
@@ -120,7 +121,9 @@ def reader_uses_arabic() -> bool:
 
 def has_arabic_letters(text: str) -> bool:
     """Say whether at least one letter of Arabic script stands in the text."""
-    return any(script == "ARABIC" for script in _scripts_of(text))
+    if text.isascii():
+        return False
+    return bool(ARABIC_LETTER.search(text)) or "ARABIC" in _scripts_of(text)
 
 
 def validate_arabic_name(name: str) -> None:

@@ -3,6 +3,7 @@
 import datetime
 import math
 import re
+from collections.abc import Iterable
 
 # Control characters, the marks that turn text around, and the mark of byte order.
 UNSEEN = re.compile(
@@ -39,6 +40,12 @@ def text_of(value: CellValue | None) -> str:
     if isinstance(value, datetime.datetime):
         return _text_of_moment(value)
     return "" if value is None else str(value)
+
+
+def texts_of(row: Iterable[CellValue | None]) -> list[str]:
+    """Return the cells of a row as clean text: most are it already."""
+    untidy = PERHAPS_UNTIDY.search
+    return [cell if isinstance(cell, str) and not untidy(cell) else text_of(cell) for cell in row]
 
 
 def _text_of_number(number: float) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from documents.spreadsheets.cells import CellValue, clean_text, text_of
+from documents.spreadsheets.cells import CellValue, clean_text, texts_of
 from documents.spreadsheets.csv_text import decode, split_rows
 from documents.spreadsheets.formulas import wake_up
 from documents.spreadsheets.guard import open_container
@@ -76,7 +76,7 @@ def _load(content: bytes | Path, limits: Limits) -> bytes:
 def _read_workbook(content: bytes, limits: Limits) -> Table:
     number_of_sheets, found = find_sheet(open_container(content, limits), limits)
     rows = _cells_of_sheet(content, number_of_sheets, found.position)
-    headers, header_row, kept = _arrange(([text_of(cell) for cell in row] for row in rows), limits)
+    headers, header_row, kept = _arrange(map(texts_of, rows), limits)
     return Table(headers, kept, header_row, sheet=clean_text(found.name))
 
 

@@ -3,7 +3,8 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -82,12 +83,19 @@ class RowValues:
 
     def stored(self) -> list[Any]:
         """Return the values as JSON can hold them, for `stored_values`."""
-        return [_stored(getattr(self, name)) for name in self.__slots__]
+        values = list(_all_values(self))
+        if self.birth_date is not None:
+            values[BIRTH_DATE] = self.birth_date.isoformat()
+        return values
 
     @property
     def organisation_is_arabic(self) -> bool:
         """Whether the organisation's name is written in Arabic letters."""
         return has_arabic_letters(self.organisation)
+
+
+_all_values = attrgetter(*RowValues.__slots__)
+BIRTH_DATE = RowValues.__slots__.index("birth_date")
 
 
 def stored_values(stored: list[Any] | None) -> RowValues | None:
@@ -109,16 +117,13 @@ class _Wrong(Exception):
 
 @dataclass(slots=True)
 class _Column:
-    """Where a field stands in the rows, and how its texts are read.
+    """Where a field stands in the rows, how its texts are read, and what was read before."""
 
-    ``known`` holds what was read before; None where hardly any text comes twice.
-    """
-
-    field: str
+    name: str
     index: int
     read: Callable[[str], Any]
     nothing: Any
-    known: dict[str, tuple[Any, Fault | None]] | None
+    known: dict[str, tuple[Any, Fault | None]] = field(default_factory=dict)
 
     def text(self, cells: Sequence[str]) -> str:
         """Return what stands in the column; empty where there is nothing to read."""
@@ -127,11 +132,12 @@ class _Column:
 
     def take(self, text: str) -> tuple[Any, Fault | None]:
         """Return what the text says, and what is wrong with it."""
-        if self.known is None:
-            return _try(self, text)
-        if text not in self.known:
-            self.known[text] = _try(self, text)
-        return self.known[text]
+        if text in self.known:
+            return self.known[text]
+        taken = _try(self, text)
+        if self.name not in OWN:
+            self.known[text] = taken
+        return taken
 
 
 class RowReader:
@@ -144,7 +150,7 @@ class RowReader:
     def __init__(
         self, mapping: Mapping[str, int], *, province: Province, national_ids: bool
     ) -> None:
-        self.mapping = {field: index for field, index in mapping.items() if index >= 0}
+        self.mapping = {name: index for name, index in mapping.items() if index >= 0}
         if not national_ids:
             self.mapping.pop("national_id", None)
         self.today = timezone.localdate()
@@ -152,15 +158,17 @@ class RowReader:
         self.settled_organisations: set[str] = set()
         self._nothing, self._columns = self._list_columns()
         # A full name is read where its parts are not given.
-        self._full = {field: self._columns.pop(field, None) for field in NAMES}
+        self._full = {name: self._columns.pop(name, None) for name in NAMES}
 
     def read(self, cells: Sequence[str]) -> tuple[RowValues | None, list[Fault]]:
         """Return what the row says, or None and what is wrong with it."""
         faults: list[Fault] = []
         said = self._nothing.copy()
-        for field, column in self._columns.items():
-            if text := column.text(cells):
-                said[field], fault = column.take(text)
+        width = len(cells)
+        for name, column in self._columns.items():
+            text = cells[column.index] if column.index < width else ""
+            if text and not text.isspace():
+                said[name], fault = column.known.get(text) or column.take(text)
                 if fault:
                     faults.append(fault)
         birth_date, (organisation, organisation_key) = said["birth_date"], said["organisation"]
@@ -217,11 +225,11 @@ class RowReader:
             "has_disability": (_answer, None),
         }
         columns = {
-            field: _Column(field, self.mapping[field], *how, None if field in OWN else {})
-            for field, how in fields.items()
-            if field in self.mapping
+            name: _Column(name, self.mapping[name], *how)
+            for name, how in fields.items()
+            if name in self.mapping
         }
-        return {field: nothing for field, (_read, nothing) in fields.items()}, columns
+        return {name: nothing for name, (_read, nothing) in fields.items()}, columns
 
     def _value(self, field: str, cells: Sequence[str]) -> Any:
         column = self._columns.get(field)
@@ -334,17 +342,13 @@ def read_email(text: str) -> str:
     return address
 
 
-def _stored(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, dt.date) else value
-
-
 def _try(column: _Column, text: str) -> tuple[Any, Fault | None]:
     try:
         return column.read(text), None
     except _Wrong as wrong:
-        return column.nothing, _fault(column.field, wrong.code, **wrong.params)
+        return column.nothing, _fault(column.name, wrong.code, **wrong.params)
     except ValidationError as invalid:
-        return column.nothing, _fault(column.field, str(invalid.code))
+        return column.nothing, _fault(column.name, str(invalid.code))
 
 
 def _fault(field: str, code: str, **params: Any) -> Fault:
