@@ -6,14 +6,15 @@ from typing import Any
 
 from django.db.models import CharField, ExpressionWrapper, F, Q
 
+from network.bulk import one_of
 from network.models import Province
 from participants.importing.rows import RowValues
 from participants.models import NationalId, Organisation, Person, Registration
 from participants.national_ids import indexes_of
 from trainings.models import Event
 
-# SQLite takes no more values in one statement everywhere.
-ONE_QUESTION = 900
+# SQLite takes no more values in one statement everywhere; as one text it takes any number.
+ONE_QUESTION, ONE_TEXT = 900, 5_000
 SIGNS = ("pk", "province_id", "key_ar", "key_latin", "number", "birth_year", "gender")
 # The same column as text: the field parses each number that goes in or out.
 NUMBER = ExpressionWrapper(F("phone"), output_field=CharField())
@@ -66,10 +67,10 @@ def find_known_persons(
     indexes = {index for many in national_ids.values() for index in many}
     home = Q(province=province)
     questions = [
-        *(home & Q(key_ar__in=some) for some in _in_parts(keys_ar - {""})),
-        *(home & Q(key_latin__in=some) for some in _in_parts(keys_latin - {""})),
-        *(Q(number__in=some) for some in _in_parts(phones - {""})),
-        *(Q(national_id__keyed_index__in=some) for some in _in_parts(indexes)),
+        *(home & Q(key_ar__in=one_of(some)) for some in _in_parts(keys_ar - {""})),
+        *(home & Q(key_latin__in=one_of(some)) for some in _in_parts(keys_latin - {""})),
+        *(Q(number__in=one_of(some)) for some in _in_parts(phones - {""})),
+        *(Q(national_id__keyed_index__in=some) for some in _in_parts(indexes, ONE_QUESTION)),
     ]
     people: dict[int, KnownPerson] = {}
     standing = Person.objects.standing().annotate(number=NUMBER).order_by()
@@ -84,7 +85,7 @@ def find_registrations(event: Event, person_ids: Iterable[int]) -> dict[int, tup
     registrations = Registration.objects.filter(event=event).order_by()
     found: dict[int, tuple[int, str]] = {}
     for some in _in_parts(set(person_ids)):
-        rows = registrations.filter(person__in=some).values_list("person_id", "pk", "state")
+        rows = registrations.filter(person__in=one_of(some)).values_list("person_id", "pk", "state")
         found |= {person: (pk, state) for person, pk, state in rows}
     return found
 
@@ -94,7 +95,7 @@ def find_organisations(province: Province, keys: Iterable[str]) -> dict[str, int
     organisations = Organisation.objects.filter(province=province).order_by()
     found: dict[str, int] = {}
     for some in _in_parts({*keys} - {""}):
-        bearing = organisations.filter(Q(key_ar__in=some) | Q(key_fr__in=some))
+        bearing = organisations.filter(Q(key_ar__in=one_of(some)) | Q(key_fr__in=one_of(some)))
         for pk, key_ar, key_fr in bearing.values_list("pk", "key_ar", "key_fr"):
             found |= {key: pk for key in (key_ar, key_fr) if key}
     return found
@@ -109,8 +110,9 @@ def indexes_by_number(rows: Iterable[RowValues]) -> dict[str, list[bytes]]:
 def _with_national_ids(people: dict[int, KnownPerson]) -> list[KnownPerson]:
     indexes: dict[int, bytes] = {}
     for some in _in_parts(people):
-        kept = NationalId.objects.filter(person__in=some).values_list("person_id", "keyed_index")
-        indexes |= {person: bytes(index) for person, index in kept}
+        kept = NationalId.objects.filter(person__in=one_of(some))
+        numbered = kept.values_list("person_id", "keyed_index")
+        indexes |= {person: bytes(index) for person, index in numbered}
     return [
         KnownPerson(
             person.pk, person.province, person.key_ar, person.key_latin, person.phone,
@@ -132,7 +134,7 @@ def _by_sign(people: Iterable[KnownPerson]) -> KnownPersons:
     return known
 
 
-def _in_parts(values: Iterable[Any]) -> Iterator[list[Any]]:
+def _in_parts(values: Iterable[Any], most: int = ONE_TEXT) -> Iterator[list[Any]]:
     ordered = sorted(values)
-    for start in range(0, len(ordered), ONE_QUESTION):
-        yield ordered[start : start + ONE_QUESTION]
+    for start in range(0, len(ordered), most):
+        yield ordered[start : start + most]

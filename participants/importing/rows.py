@@ -241,7 +241,7 @@ class RowReader:
         self, full: str, said: Mapping[str, Any], cells: Sequence[str], faults: list[Fault]
     ) -> tuple[str, str]:
         given, family = NAMES[full]
-        names = said[given], said[family]
+        names: tuple[str, str] = said[given], said[family]
         if all(names):
             return names
         column = self._full[full]

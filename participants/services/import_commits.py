@@ -20,6 +20,7 @@ from network.bulk import (
     PreparedRows,
     insert_rows,
     prepare_rows,
+    put_off_search_indexes,
     reserve_keys,
     without_garbage_collection,
 )
@@ -352,6 +353,7 @@ def _write(work: _Work, standing: tuple[Any, ...]) -> None:
     require_places(run.event, run.province)
     if _fingerprint(run) != standing:
         raise _Overtaken
+    put_off_search_indexes(Organisation, Person)
     insert_rows(work.first_tables)
     _give_places(work)
     run.rows.all().delete()
