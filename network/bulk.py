@@ -125,7 +125,8 @@ def put_off_search_indexes(*changed: type[models.Model]) -> None:
     transaction.on_commit(partial(_sort_in, tables), robust=True)
 
 
-def _sort_in(tables: list[str]) -> None:
+def _sort_in(tables: list[str]) -> int:
+    """Return of how many indexes the notes were sorted in."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT gin_clean_pending_list(indexrelid) FROM pg_index "
@@ -134,6 +135,7 @@ def _sort_in(tables: list[str]) -> None:
             "AND pg_has_role(relowner, 'USAGE')",
             [tables],
         )
+        return int(cursor.rowcount)
 
 
 def one_of(values: Sequence[str] | Sequence[int]) -> RawSQL:

@@ -167,7 +167,7 @@ def _fold_arabic(text: str) -> str:
     if not PLAIN.fullmatch(text):
         text = _without_marks(unicodedata.normalize("NFKC", text))
     text = " ".join(_pattern(r"[^\w\s]").sub(" ", text.translate(ARABIC_LETTERS)).split())
-    return " ".join(_respell(text, ARABIC_SPELLINGS).split())
+    return " ".join(respell(text, ARABIC_SPELLINGS).split())
 
 
 def _fold_latin(text: str) -> str:
@@ -177,10 +177,11 @@ def _fold_latin(text: str) -> str:
         text = " ".join(_pattern(r"[^a-z0-9\s]").sub(" ", text).split())
     if " " in text:
         text = _pattern(LATIN_PARTICLES).sub(r"\1", text)
-    return " ".join(_respell(_respell(text, LATIN_SOUNDS), LATIN_SPELLINGS).split())
+    return " ".join(respell(respell(text, LATIN_SOUNDS), LATIN_SPELLINGS).split())
 
 
-def _respell(text: str, spellings: Iterable[Spelling]) -> str:
+def respell(text: str, spellings: Iterable[Spelling]) -> str:
+    """Apply the rules to a text, one after the other; what cannot be met is passed over."""
     for spelling, kept, letters in spellings:
         if letters in text:
             if isinstance(kept, str) and spelling == letters:

@@ -160,8 +160,13 @@ class RowReader:
         # A full name is read where its parts are not given.
         self._full = {name: self._columns.pop(name, None) for name in NAMES}
 
-    def read(self, cells: Sequence[str]) -> tuple[RowValues | None, list[Fault]]:
-        """Return what the row says, or None and what is wrong with it."""
+    def read(
+        self, cells: Sequence[str], *, asks_kind: bool = True
+    ) -> tuple[RowValues | None, list[Fault]]:
+        """Return what the row says, or None and what is wrong with it.
+
+        Without ``asks_kind`` an organisation may be of any kind, known or not.
+        """
         faults: list[Fault] = []
         said = self._nothing.copy()
         width = len(cells)
@@ -189,7 +194,7 @@ class RowReader:
             commune=self._require_commune(said["commune"], faults),
             organisation=organisation,
             organisation_key=organisation_key,
-            kind=self._require_kind(said, faults),
+            kind=self._require_kind(said, faults) if asks_kind else said["kind"],
             capacity=said["capacity"],
             national_id=said["national_id"],
             has_disability=said["has_disability"],

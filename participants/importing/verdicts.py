@@ -11,7 +11,7 @@ Of other provinces only a person whom the row *is* by number, or by phone and na
 nothing but the province.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from network.models import Province
@@ -29,6 +29,7 @@ from participants.national_ids import national_ids_are_collected
 from trainings.models import Event
 
 Verdict = ImportRow.Verdict
+Sign = tuple[object, ...]
 NEW_PERSON = 0
 # Years of birth are often rounded when somebody else fills in the list.
 MOST_YEARS_APART = 2
@@ -80,34 +81,40 @@ def judge_rows(
     event: Event,
     province: Province,
     choices: Mapping[int, int] | None = None,
+    within: Sequence[ListedRow] | None = None,
 ) -> list[JudgedRow]:
     """Judge the rows of a list for ``event`` and ``province``.
 
     ``choices`` are the answers given so far: row number to the person chosen, ``NEW_PERSON`` for
-    nobody of those who are known. Costs the same few queries for any list, per 900 rows.
+    nobody of those who are known. ``within`` are all rows of the list, where these are some of
+    them. Costs the same few queries for any list, per 5,000 rows.
     """
-    judged = _read_rows(rows, mapping, province)
-    readable = [row.values for row in judged if row.values]
-    numbers = indexes_by_number(readable)
-    known = find_known_persons(readable, province=province, national_ids=numbers)
-    for row in judged:
-        if row.values:
-            bearing = known.bearing(row.values, numbers.get(row.values.national_id, ()))
-            _identify(row, bearing, numbers, province, (choices or {}).get(row.number))
+    reader = make_reader(mapping, province)
+    reader.settled_organisations = settled_organisations(rows, within or rows, reader, province)
+    judged = [_read_row(row, reader) for row in rows]
+    identify_rows(judged, province=province, choices=choices or {})
     _find_provinces(judged)
     _compare_with_registrations(judged, event)
     _find_repeated(judged, mapping)
     return judged
 
 
-def _read_rows(
-    rows: Sequence[ListedRow], mapping: Mapping[str, int], province: Province
-) -> list[JudgedRow]:
-    collected = national_ids_are_collected()
-    reader = RowReader(mapping, province=province, national_ids=collected)
-    if any(row.values is None for row in rows):
-        reader.settled_organisations = _settled_organisations(rows, reader, province)
-    return [_read_row(row, reader) for row in rows]
+def make_reader(mapping: Mapping[str, int], province: Province) -> RowReader:
+    """Return who reads the rows of a list for this province."""
+    return RowReader(mapping, province=province, national_ids=national_ids_are_collected())
+
+
+def identify_rows(
+    judged: Sequence[JudgedRow], *, province: Province, choices: Mapping[int, int]
+) -> None:
+    """Say of rows that were read whom they mean, each for itself: see the rule above."""
+    readable = [row.values for row in judged if row.values]
+    numbers = indexes_by_number(readable)
+    known = find_known_persons(readable, province=province, national_ids=numbers)
+    for row in judged:
+        if row.values:
+            bearing = known.bearing(row.values, numbers.get(row.values.national_id, ()))
+            _identify(row, bearing, numbers, province, choices.get(row.number))
 
 
 def _read_row(row: ListedRow, reader: RowReader) -> JudgedRow:
@@ -118,13 +125,26 @@ def _read_row(row: ListedRow, reader: RowReader) -> JudgedRow:
     return JudgedRow(row.number, row.cells, values, verdict, faults)
 
 
-def _settled_organisations(
-    rows: Sequence[ListedRow], reader: RowReader, province: Province
+def settled_organisations(
+    asking: Iterable[ListedRow], rows: Iterable[ListedRow], reader: RowReader, province: Province
 ) -> set[str]:
-    """Return the keys of organisations whose kind nobody asks: it is known, or a row says it."""
-    named = {reader.organisation_key(row.cells) for row in rows}
-    said = {reader.organisation_key(row.cells) for row in rows if reader.says_kind(row.cells)}
+    """Return the keys of the organisations whose kind nobody asks of the rows that are ``asking``.
+
+    The organisation is known in the province, or one of ``rows``, all of the list, says its kind.
+    """
+    named = {reader.organisation_key(row.cells) for row in asking if row.values is None} - {""}
+    if not named:
+        return named
+    said = {key for row in rows if (key := _organisation_of_a_kind(row, reader)) in named}
     return said | set(find_organisations(province, named))
+
+
+def _organisation_of_a_kind(row: ListedRow, reader: RowReader) -> str:
+    # Of a row that was read the cells may be sealed. A kind that its organisation's name says is
+    # said by the name in all other rows too.
+    if row.values is not None:
+        return row.values.organisation_key if row.values.kind else ""
+    return reader.organisation_key(row.cells) if reader.says_kind(row.cells) else ""
 
 
 def _identify(
@@ -234,23 +254,28 @@ def _compare_with_registrations(judged: Sequence[JudgedRow], event: Event) -> No
 
 
 def _find_repeated(judged: Sequence[JudgedRow], mapping: Mapping[str, int]) -> None:
-    bearing: dict[tuple[object, ...], list[JudgedRow]] = {}
+    bearing: dict[Sign, list[JudgedRow]] = {}
     for row in judged:
         if row.values is None or row.faults:
             continue
-        signs = _signs(row, row.values)
+        signs = signs_of(row)
         earlier = (other for sign in signs for other in bearing.get(sign, ()))
         if first := next((other for other in earlier if _are_same(row, other)), None):
             row.faults = [_same_row(row, first, mapping)]
-            row.verdict, row.person, row.candidates = Verdict.WRONG, None, ()
-            row.is_chosen, row.cancelled = False, None
+            row.verdict, row.candidates, row.cancelled = Verdict.WRONG, (), None
+            # What somebody has said stays said: it holds again where the other row goes.
+            row.person = row.person if row.is_chosen else None
         else:
             for sign in signs:
                 bearing.setdefault(sign, []).append(row)
 
 
-def _signs(row: JudgedRow, values: RowValues) -> list[tuple[object, ...]]:
-    signs: list[tuple[object, ...]] = [(values.key_ar, values.key_latin, values.birth_year)]
+def signs_of(row: JudgedRow) -> list[Sign]:
+    """Return what a row shares with another one that means the same person, at least one of it."""
+    values = row.values
+    if values is None:
+        return []
+    signs: list[Sign] = [(values.key_ar, values.key_latin, values.birth_year)]
     if row.person:
         signs.append(("person", row.person))
     if values.national_id:

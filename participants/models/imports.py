@@ -89,6 +89,11 @@ class ImportRowQuerySet(ProvinceScopedQuerySet["ImportRow"]):
 
     province_path = "run__province_id"
 
+    def unsettled(self) -> Self:
+        """Keep those that a commit leaves out: they are wrong, or nobody has said who is meant."""
+        wrong, possible = ImportRow.Verdict.WRONG, ImportRow.Verdict.POSSIBLE
+        return self.filter(Q(verdict=wrong) | Q(verdict=possible, is_chosen=False))
+
     def count_by_verdict(self) -> dict[str, int]:
         """Count the rows of each verdict, none left out, in one query."""
         verdicts = ImportRow.Verdict.values

@@ -77,7 +77,6 @@ ROW = (
     "id", "run_id", "number", "sealed", "verdict", "faults", "person_id", "is_chosen",
     "made_person", "revived", "made_organisation_id", "registration_id",
 )  # fmt: skip
-UNSETTLED = (ImportRow.Verdict.WRONG, ImportRow.Verdict.POSSIBLE)
 _told_of_a_person = attrgetter(*TOLD_OF_A_PERSON)
 
 
@@ -315,8 +314,7 @@ def _own_organisations(known: Sequence[int]) -> dict[int, int | None]:
 
 def _prepare_rows(work: _Work, rows: dict[int, JudgedRow]) -> None:
     # Written anew: to update thousands one by one would hold the lock for seconds.
-    left_out = work.run.rows.filter(verdict__in=UNSETTLED, is_chosen=False)
-    sealed = dict(left_out.values_list("pk", "sealed"))
+    sealed = dict(work.run.rows.unsettled().values_list("pk", "sealed"))
     unmade = set(work.made_organisations.values())
 
     def kept(key: int, row: JudgedRow) -> tuple[Any, ...]:

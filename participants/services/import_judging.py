@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from participants.importing.staged import JUDGED, StagedRow, read_staged, standing_of
+from participants.importing.touched import StagedList
 from participants.importing.verdicts import NEW_PERSON, JudgedRow, judge_rows
 from participants.models import ImportRow, ImportRun
 
@@ -23,6 +24,25 @@ def judge_again(run: ImportRun) -> int:
     """Bring the staged verdicts up to date; return how many rows have another one now."""
     rows = read_staged(run)
     return write_verdicts(rows, judge_as_staged(run, rows))
+
+
+def judge_changed(run: ImportRun, rows: Sequence[StagedRow], *, before: StagedRow) -> None:
+    """Bring the verdicts up to date that the change of one row can change: a few of many.
+
+    ``rows`` are those of the whole list after the change, ``before`` is that row before it, with
+    its cells. What else is known has not changed: a commit judges everything again.
+    """
+    staged = StagedList(rows, before, run.mapping, run.province, _choices(rows))
+    touched = staged.touched()
+    judged = judge_rows(
+        touched,
+        mapping=run.mapping,
+        event=run.event,
+        province=run.province,
+        choices=staged.choices,
+        within=rows,
+    )
+    write_verdicts(touched, judged)
 
 
 def write_verdicts(rows: Sequence[StagedRow], judged: Sequence[JudgedRow]) -> int:

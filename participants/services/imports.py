@@ -7,7 +7,7 @@ list is imported or given up, a day at most.
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,11 +25,19 @@ from network.bulk import (
 from network.models import Province, User
 from network.services.audit import record
 from participants.importing.columns import FIELDS, guess_columns
-from participants.importing.staged import JUDGED, seal_row, standing_of, unseal_cells
+from participants.importing.staged import (
+    JUDGED,
+    StagedRow,
+    read_staged,
+    seal_row,
+    standing_of,
+    unseal_cells,
+)
+from participants.importing.touched import replaced
 from participants.importing.verdicts import JudgedRow, ListedRow, judge_rows
 from participants.models import ImportRow, ImportRun, Person
 from participants.national_ids import national_ids_are_collected
-from participants.services.import_judging import judge_again
+from participants.services.import_judging import judge_again, judge_changed
 from participants.services.registrations import ProvinceWithoutQuota, RegistrationClosed
 from trainings.models import Event, Quota
 
@@ -218,13 +226,15 @@ def remap_import(run: ImportRun, *, mapping: Mapping[str, int], by: User) -> Imp
 
 @transaction.atomic
 def repair_row(row: ImportRow, *, values: Mapping[str, str], by: User) -> None:
-    """Write these texts into the row's cells, by field, and judge the list again.
+    """Write these texts into the row's cells, by field, and judge what that can change.
 
     A field that no column of the file holds gets a column. Raises ``NoLongerStaged``.
     """
     run = row.run
     lock_staged(run)
-    cells = unseal_cells(row.sealed)
+    staged, before = _staged_and_before(row)
+    cells = list(before.cells)
+    columns = run.mapping.copy()
     for name, text in values.items():
         index = _column_for(run, name, text)
         if index is not None:
@@ -233,7 +243,13 @@ def repair_row(row: ImportRow, *, values: Mapping[str, str], by: User) -> None:
     run.save(update_fields=["headers", "mapping"])
     ImportRow.objects.filter(pk=row.pk).update(sealed=seal_row(cells, None), is_chosen=False)
     record("import.row_repaired", run, by=by, fields=list(values))
-    judge_again(run)
+    if run.mapping != columns:
+        # What the other rows lack may stand at another field now.
+        judge_again(run)
+    else:
+        standing = (*before.standing[:3], False)
+        after = replace(before, cells=cells, values=None, standing=standing)
+        judge_changed(run, replaced(staged, after), before=before)
     row.refresh_from_db()
 
 
@@ -244,9 +260,12 @@ def choose_person(row: ImportRow, *, person: Person | None, by: User) -> None:
     Whoever is not among the row's candidates is passed over. Raises ``NoLongerStaged``.
     """
     lock_staged(row.run)
+    staged, before = _staged_and_before(row)
     ImportRow.objects.filter(pk=row.pk).update(person=person, is_chosen=True)
     record("import.person_chosen", row.run, by=by)
-    judge_again(row.run)
+    standing = (*before.standing[:2], person.pk if person else None, True)
+    after = replace(before, standing=standing)
+    judge_changed(row.run, replaced(staged, after), before=before)
     row.refresh_from_db()
 
 
@@ -304,6 +323,14 @@ def lock_staged(run: ImportRun) -> None:
     if not staged.filter(pk=run.pk).first():
         raise NoLongerStaged
     run.refresh_from_db(fields=["headers", "mapping", "state"])
+
+
+def _staged_and_before(row: ImportRow) -> tuple[list[StagedRow], StagedRow]:
+    """Return the rows of the list, and this one of them with its cells."""
+    staged = read_staged(row.run)
+    [before] = [kept for kept in staged if kept.key == row.pk]
+    sealed = ImportRow.objects.values_list("sealed", flat=True).get(pk=row.pk)
+    return staged, replace(before, cells=unseal_cells(sealed))
 
 
 def _seal_again(run: ImportRun) -> None:

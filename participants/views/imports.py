@@ -164,10 +164,9 @@ def import_choose(request: SignedInRequest, pk: int, number: int) -> HttpRespons
 def import_wrong_rows(request: SignedInRequest, pk: int) -> FileResponse:
     """Send the rows that are wrong or undecided as a workbook, with what is wrong in each."""
     run = _get_run(request, pk)
-    wrong = run.rows.filter(verdict__in=[Verdict.WRONG, Verdict.POSSIBLE], is_chosen=False)
     rows = [
         JudgedRow(row.number, unseal_cells(row.sealed), None, row.verdict, row.faults)
-        for row in wrong.exclude(sealed=b"").order_by("number")
+        for row in run.rows.unsettled().exclude(sealed=b"").order_by("number")
     ]
     if not rows:
         raise Http404
@@ -297,7 +296,8 @@ def _result(run: ImportRun) -> dict[str, object]:
 
 
 def _candidates(request: SignedInRequest, row: ImportRow) -> list[Person]:
-    if row.verdict != Verdict.POSSIBLE:
+    # Who was chosen may be somebody whom another row means: it can be said anew.
+    if row.verdict != Verdict.POSSIBLE and not row.is_chosen:
         return []
     [judged] = judge_staged(row.run, [row.number])
     people = Person.objects.visible_to(request.user).filter(pk__in=judged.candidates)

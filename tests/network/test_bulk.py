@@ -4,12 +4,21 @@ import datetime as dt
 import gc
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from network.bulk import insert_rows, prepare_rows, reserve_keys, without_garbage_collection
+from network.bulk import (
+    _sort_in,
+    insert_rows,
+    one_of,
+    prepare_rows,
+    put_off_search_indexes,
+    reserve_keys,
+    without_garbage_collection,
+)
 from network.models import AuditEvent, Partner
 from network.services.audit import prepare_records
+from participants.models import Organisation, Person
 from tests import factories
 
 COLUMNS = ("id", "name_ar", "name_fr")
@@ -56,6 +65,72 @@ def test_a_column_changes_from_a_row_on(db):
     rows.change_from(1, "name_fr", "b")
     insert_rows([rows])
     assert list(Partner.objects.order_by("pk").values_list("name_fr", flat=True)) == ["a", "b", "b"]
+
+
+def test_a_column_changes_from_a_row_on_in_a_long_list(db):
+    keys = reserve_keys(Partner, 3000)
+    rows = prepare_rows(Partner, COLUMNS, [(key, f"شريك\n{key}", "a\t\\") for key in keys])
+    rows.change_from(1234, "name_fr", "b\t\\")
+    insert_rows([rows])
+    written = list(Partner.objects.order_by("pk").values_list("name_ar", "name_fr"))
+    assert written == [
+        (f"شريك\n{key}", "b\t\\" if position >= 1234 else "a\t\\")
+        for position, key in enumerate(keys)
+    ]
+
+
+def test_every_kind_of_value_comes_back_as_it_went_in(db):
+    person = factories.PersonFactory()
+    columns = ("id", "birth_year", "birth_date", "consent_at", "has_disability", "phone", "email")
+    named = (
+        "province_id", "commune_id", "given_name_ar", "family_name_ar", "given_name_latin",
+        "family_name_latin", "key_ar", "key_latin", "consent_version", "consent_channel",
+    )  # fmt: skip
+    same = [getattr(person, name) for name in named]
+    [one, two] = reserve_keys(Person, 2)
+    moment = dt.datetime(2026, 3, 29, 1, 30, 0, 5, tzinfo=dt.UTC)
+    told = [
+        (one, None, None, None, None, "", ""),
+        (two, 1987, dt.date(1987, 5, 31), moment, False, "+212661123456", "a'b\\N@example.org"),
+    ]
+    insert_rows([prepare_rows(Person, (*columns, *named), [(*row, *same) for row in told])])
+    written = Person.objects.filter(pk__in=[one, two]).order_by("pk")
+    assert list(written.values_list(*columns)) == told
+
+
+@pytest.mark.parametrize("names", [["أ", 'b"c', "d'e\\"], ["b"], []])
+def test_one_of_many_texts_is_found(db, names):
+    for name in ("أ", 'b"c', "d'e\\", "z"):
+        factories.PartnerFactory(name_fr=name)
+    found = Partner.objects.filter(name_fr__in=one_of(names))
+    assert sorted(found.values_list("name_fr", flat=True)) == sorted(
+        name for name in names if name != "b"
+    )
+
+
+def test_one_of_many_numbers_is_found(db):
+    partners = [factories.PartnerFactory() for _ in range(3)]
+    keys = [partner.pk for partner in partners[:2]]
+    found = Partner.objects.filter(pk__in=one_of([*keys, 10**12]))
+    assert sorted(found.values_list("pk", flat=True)) == sorted(keys)
+
+
+def test_trigram_indexes_are_put_in_order_after_the_commit(
+    db, django_capture_on_commit_callbacks, caplog
+):
+    with django_capture_on_commit_callbacks(execute=True) as later, transaction.atomic():
+        put_off_search_indexes(Person, Organisation)
+    expected = 0 if connection.vendor == "sqlite" else 1
+    assert (len(later), caplog.records) == (expected, [])
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="It has no such indexes.")
+def test_trigram_indexes_have_room_until_the_commit(db):
+    put_off_search_indexes(Person)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW gin_pending_list_limit")
+        limit = cursor.fetchone()
+    assert (limit, _sort_in(['"participants_person"'])) == (("64MB",), 3)
 
 
 def test_a_constraint_holds(db):

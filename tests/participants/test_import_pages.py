@@ -290,6 +290,21 @@ def test_candidates_are_offered_and_one_is_chosen(page, send, person, run, coord
     assert (list(offered.values()), row.person, row.is_chosen) == ([person], person, True)
 
 
+def test_who_was_chosen_twice_can_be_said_anew(page, send, person, stage, coordinator):
+    cells = {"family_name_ar": "العلوي", "family_name_latin": "El Alaoui", "birth_year": ""}
+    run = stage([somebody(4, **cells, gender=""), somebody(5, **cells)])
+    for number in (2, 3):
+        send(coordinator, f"/imports/{run.pk}/rows/{number}/choose/", person=person.pk)
+    wrong = run.rows.get(number=3).verdict
+    offered = page(coordinator, f"/imports/{run.pk}/rows/3/").context["choice"].candidates
+    send(coordinator, f"/imports/{run.pk}/rows/3/choose/", person="new")
+    assert (wrong, list(offered.values()), run.rows.get(number=3).verdict) == (
+        "wrong",
+        [person],
+        "possible",
+    )
+
+
 def test_somebody_who_is_no_candidate_cannot_be_chosen(send, person, run, coordinator, province):
     stranger = factories.PersonFactory(province=province)
     send(coordinator, f"/imports/{run.pk}/rows/5/choose/", person=stranger.pk)

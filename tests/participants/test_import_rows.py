@@ -6,12 +6,13 @@ import string
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from participants.importing.faults import SENTENCES, FaultTeller
-from participants.importing.rows import RowReader, read_phone, stored_values
+from participants.importing.rows import USUAL_EMAIL, RowReader, read_phone, stored_values
 from participants.names import clean_name
 from participants.phones import phone_in_e164
 from tests import factories
@@ -248,6 +249,31 @@ def test_a_phone_is_read_as_the_library_reads_it(text):
             return refused.code
 
     assert outcome(read_phone) == outcome(phone_in_e164)
+
+
+@pytest.mark.parametrize("beginning", ["0", "", "+212", "00212", "212", "+212 (0)", "+33"])
+@pytest.mark.parametrize("first", string.digits)
+def test_a_phone_of_any_block_is_read_as_the_library_reads_it(beginning, first):
+    chance = random.Random(beginning + first)  # noqa: S311 no secret
+    for length in (7, 8, 8, 8, 9):
+        rest = "".join(chance.choices(string.digits, k=length))
+        for text in (f"{beginning}{first}{rest}", f"{beginning}{first} {rest[:4]}-{rest[4:]}"):
+            try:
+                expected = phone_in_e164(text)
+            except ValidationError:
+                with pytest.raises(ValidationError):
+                    read_phone(text)
+            else:
+                assert read_phone(text) == expected
+
+
+@given(
+    st.text(alphabet="abZ09._-+@ é\u200f", max_size=14), st.sampled_from(["", "@a.org", "@b.ma"])
+)
+def test_an_address_that_is_taken_at_first_sight_is_one(text, ending):
+    if USUAL_EMAIL.fullmatch(text + ending):
+        validate_email(text + ending)
+        assert clean_name(text + ending) == text + ending
 
 
 @given(st.text(alphabet=string.ascii_letters + "éèïÀ ’'-ـءابةأؤ\u200f", max_size=12))

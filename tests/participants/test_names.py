@@ -1,3 +1,5 @@
+import itertools
+import re
 import unicodedata
 
 import pytest
@@ -6,10 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from participants.names import (
+    ARABIC_SPELLINGS,
+    LATIN_SOUNDS,
+    LATIN_SPELLINGS,
+    PLAIN,
     arabic_key,
     clean_name,
     has_arabic_letters,
     latin_key,
+    respell,
     validate_arabic_name,
     validate_latin_name,
     western_digits,
@@ -44,6 +51,42 @@ def test_folding_a_latin_key_changes_nothing(text):
 @given(PASTED)
 def test_a_name_and_its_clean_form_have_one_key(text):
     assert arabic_key(clean_name(text)) == arabic_key(text)
+
+
+# What the rules of folding look for, and what stands around it.
+FRAGMENTS = (
+    "ch ph kh gh th dh dj oe ou gui que ce ci nur din eddine nurdin med muhamad mariam el al lah "
+    "abd ae idris ibrahim fatim zahra aa ss 7 é ’ - عبد الله الدين الزهرا ابن بن ال حسن علي "
+    "عبدالرحمان فاطمه زهرا ء"
+)
+WRITTEN = st.lists(st.sampled_from([*FRAGMENTS.split(), *"   "]), max_size=8).map("".join)
+
+
+@pytest.mark.parametrize("rules", [ARABIC_SPELLINGS, LATIN_SOUNDS, LATIN_SPELLINGS])
+@given(text=WRITTEN)
+def test_a_rule_that_is_passed_over_would_have_changed_nothing(rules, text):
+    expected = text
+    for spelling, kept, _letters in rules:
+        expected = re.sub(spelling, kept, expected)
+    assert respell(text, rules) == expected
+
+
+def test_a_plain_name_has_nothing_to_clean():
+    plain = [chr(code) for code in range(0x3000) if PLAIN.fullmatch(chr(code))]
+    pairs = ["".join(pair) for pair in itertools.product(plain, repeat=2)]
+    assert [
+        pair
+        for pair in pairs
+        if unicodedata.normalize("NFKC", pair) != pair
+        or any(unicodedata.category(c)[0] in "CM" or (c.isdigit() and c > "9") for c in pair)
+    ] == []
+
+
+@given(PASTED)
+def test_arabic_letters_are_those_that_unicode_calls_so(text):
+    letters = [c for c in text if unicodedata.category(c) in {"Lu", "Ll", "Lt", "Lo"}]
+    named = [unicodedata.name(c, "").startswith("ARABIC ") for c in letters]
+    assert has_arabic_letters(text) == any(named)
 
 
 @given(PASTED)
