@@ -96,6 +96,8 @@ def cancel_and_tell(event: Event, *, reason: str, by: User) -> CancelledNumbers:
     came = Attendance.objects.filter(registration__event=event, present=True)
     if people := came.values("registration").distinct().count():
         raise PeopleCame(people)
+    # Who moved up has no place any more: that word is out of date as well.
+    Notice.objects.filter(registration__event=event).unseen().update(seen_at=timezone.now())
     if not was_draft:
         _leave_word(event, Notice.Kind.CANCELLED)
     registrations = _cancel_registrations(event, by)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from network.models import AuditEvent, Role
-from participants.models import Application, ApplicationLink, Notice, Registration
+from participants.models import Application, ApplicationLink, Notice, Person, Registration
 from participants.models.registrations import CancellationReason
 from participants.services import registrations
 from participants.services.applications import apply, approve_application
@@ -21,11 +21,13 @@ from participants.services.calling_off import (
     postpone_and_tell,
     reschedule_and_tell,
 )
+from participants.services.merges import merge_persons
 from participants.services.registrations import (
     RegistrationClosed,
     cancel_registration,
     register_person,
 )
+from participants.services.unmerging import undo_merge
 from participants.whom_to_tell import whom_to_tell
 from tests import factories
 from trainings.models import AgendaItem, Event, Quota, Session, Trainer
@@ -178,6 +180,21 @@ def test_a_cancelled_event_registers_nobody(event, quota, staff, person):
         register_person(event, person=person, organisation=None, by=staff)
 
 
+def test_a_merge_that_is_undone_afterwards_brings_no_place_back(
+    event, quota, person, province, staff
+):
+    gone = factories.PersonFactory(province=province)
+    for one in (person, gone):
+        register_person(event, person=one, organisation=None, by=staff)
+    versions = tuple(Person.objects.get(pk=one.pk).version for one in (person, gone))
+    merge = merge_persons(person, gone, versions=versions, by=staff)
+    cancel(event, staff)
+    (sentence,) = undo_merge(merge, by=staff)
+    assert event.title in sentence
+    assert set(Registration.objects.values_list("state", flat=True)) == {"cancelled"}
+    assert counters(event) == [(0, 0)]
+
+
 # Postponing and new days --------------------------------------------------------------------
 
 
@@ -233,7 +250,7 @@ def test_who_waits_moves_up_with_the_new_days(event, full, staff, states, half_d
 
 def words():
     """The notices that nobody has put aside, as the first page has them."""
-    unseen = Notice.objects.unseen().order_by("province__hcp_code")
+    unseen = Notice.objects.unseen().order_by("province__hcp_code", "pk")
     return list(unseen.values_list("kind", "province__name_fr", "people"))
 
 
@@ -257,6 +274,15 @@ def test_who_moved_up_is_still_to_be_told(event, full, staff):
     cancel_registration(full[0], by=staff)
     postpone_and_tell(event, reason=REASON, by=staff)
     assert sorted(kind for kind, *_rest in words()) == ["postponed", "promoted"]
+
+
+def test_who_moved_up_at_a_cancelled_event_is_told_that_alone(event, full, staff):
+    cancel_registration(full[0], by=staff)
+    elsewhere = factories.NoticeFactory(province=full[0].province)
+    cancel(event, staff)
+    assert words() == [("promoted", "Sidi Bennour", 0), ("cancelled", "Sidi Bennour", 2)]
+    elsewhere.refresh_from_db()
+    assert elsewhere.seen_at is None
 
 
 def test_of_a_draft_nobody_is_told(event, quota, staff):

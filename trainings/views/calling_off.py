@@ -25,7 +25,7 @@ from trainings.forms.calling_off import NewDaysForm, ReasonForm
 from trainings.models import Event
 from trainings.services.errors import PlanningError, StepNotAllowed
 from trainings.services.event_steps import FROM_POSTPONED, STEPS
-from trainings.services.postponing import last_postponement, state_after_postponement
+from trainings.services.postponing import state_after_postponement
 
 State = Event.State
 
@@ -81,25 +81,27 @@ def event_reschedule(request: SignedInRequest, code: str) -> HttpResponse:
     if event.state not in FROM_POSTPONED:
         return _refuse(request, event, state_after_postponement(event))
     form = NewDaysForm(request.POST if request.method == "POST" else None, event=event)
-    is_check = "check" in request.POST
-    if request.method == "POST" and form.is_valid() and not is_check:
-        try:
-            new_days = reschedule_and_tell(event, days=form.as_days(), by=request.user)
-        except PlanningError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _say_rescheduled(new_days))
-            return redirect("event_detail", code=event.code)
-    checked = form.as_days() if form.is_bound and form.is_valid() else []
+    is_valid = form.is_valid()
+    if is_valid and "check" not in request.POST and (new_days := _move(form, event, request)):
+        messages.success(request, _say_rescheduled(new_days))
+        return redirect("event_detail", code=event.code)
     context = {
         "event": event,
         "form": form,
-        "checked": checked,
-        "conflicts": _conflicts_on(event, form) if checked else [],
-        "postponement": last_postponement(event),
+        "checked": form.as_days() if is_valid else [],
+        "conflicts": _conflicts_on(event, form) if is_valid else [],
         "goes_back_to": state_after_postponement(event),
     }
     return render(request, "trainings/event_reschedule.html", context)
+
+
+def _move(form: NewDaysForm, event: Event, request: SignedInRequest) -> NewDays | None:
+    """Keep the new days; None, with the error, where they are refused."""
+    try:
+        return reschedule_and_tell(event, days=form.as_days(), by=request.user)
+    except PlanningError as error:
+        form.add_error(None, str(error))
+        return None
 
 
 def _event_or_404(request: SignedInRequest, code: str) -> Event:
