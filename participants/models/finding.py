@@ -29,6 +29,7 @@ FEW = 100
 COMMON_OF_ORGANISATIONS = 20
 # Organisations whose people are looked up at a time, and the most of them beyond one's provinces.
 ORGANISATIONS = 300
+FIRST_ORGANISATIONS = 30
 
 Found = list[tuple[str, int]]
 
@@ -185,14 +186,16 @@ class Finder:
         )
         found: Found = []
         last = 0
+        # A handful of people mostly stand for the first few of them.
+        size = FIRST_ORGANISATIONS if is_all and number <= FEW else ORGANISATIONS
         while len(found) < number:
-            pks = list(named.filter(pk__gt=last).values_list("pk", flat=True)[:ORGANISATIONS])
+            pks = list(named.filter(pk__gt=last).values_list("pk", flat=True)[:size])
             if pks:
                 these = people.filter(organisation__in=pks)
                 found += self._first(these, "organisation", number=number - len(found))
-            if len(pks) < ORGANISATIONS or not is_all:
+            if len(pks) < size or not is_all:
                 break
-            last = pks[-1]
+            last, size = pks[-1], ORGANISATIONS
         return found
 
     def _first(self, people: QuerySet[Any], *order: Any, number: int) -> Found:

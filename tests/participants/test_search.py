@@ -171,6 +171,7 @@ def test_where_not_all_have_room_people_of_organisations_go_last(province, eithe
 def test_people_of_more_organisations_than_are_asked_at_a_time_are_found(
     province, either_way, monkeypatch
 ):
+    monkeypatch.setattr(finding, "FIRST_ORGANISATIONS", 1)
     monkeypatch.setattr(finding, "ORGANISATIONS", 1)
     people = people_of(province, "Coopérative Karim", "Coopérative Zitouna", "Coopérative Argane")
     assert set(Person.objects.found_first("cooperative", at_most=9)) == set(people)
