@@ -171,7 +171,14 @@ def test_one_by_one_the_same_pairs_are_found_as_all_at_once(village, province, m
 def test_one_is_looked_for_in_the_same_number_of_queries_among_few_and_many(
     province, number, django_assert_num_queries
 ):
-    people = factories.PersonFactory.create_batch(number, province=province)
+    people = factories.PersonFactory.create_batch(
+        number,
+        province=province,
+        given_name_ar="فاطمة",
+        family_name_ar="العلوي",
+        gender="f",
+        birth_year=1990,
+    )
     with django_assert_num_queries(17):
         search_persons([people[0].pk])
 
