@@ -3,8 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
-from certificates.designs import dates, zellige
+from certificates.designs import zellige
 from certificates.designs.design import Design, Drawing, Snapshot, Wording
+from documents import dates
 from documents.fonts import AMIRI_BOLD, AMIRI_REGULAR
 from documents.plates import Field
 

@@ -1,6 +1,12 @@
 """Whom it is for: organisations, persons, registrations, attendance, and how they come and go."""
 
 from participants.models.affiliations import Affiliation, Capacity
+from participants.models.announcements import (
+    Announcement,
+    MessageKind,
+    Recipient,
+    UsualText,
+)
 from participants.models.applications import Application, ApplicationLink
 from participants.models.attendance import Attendance
 from participants.models.duplicates import DuplicatePair, Merge
@@ -15,6 +21,7 @@ from participants.models.transfers import ProvinceTransfer
 
 __all__ = [
     "Affiliation",
+    "Announcement",
     "Application",
     "ApplicationLink",
     "Attendance",
@@ -26,10 +33,13 @@ __all__ = [
     "ImportRow",
     "ImportRun",
     "Merge",
+    "MessageKind",
     "NationalId",
     "Notice",
     "Organisation",
     "Person",
     "ProvinceTransfer",
+    "Recipient",
     "Registration",
+    "UsualText",
 ]

@@ -27,6 +27,7 @@ from participants.names import arabic_key, latin_key
 from participants.services.corrections import ChangedMeanwhile
 from participants.services.duplicates import enqueue_duplicate_search
 from participants.services.merge_ledger import Ledger
+from participants.services.merging_messages import move_messages
 from participants.services.merging_places import move_registrations
 
 # What can be taken from the person that goes, and the columns that go together.
@@ -73,6 +74,7 @@ def merge_persons(
     _move_affiliations(ledger, kept, gone)
     _move_transfers(ledger, kept, gone, by)
     _move_staged_rows(ledger, kept, gone)
+    move_messages(ledger, kept, gone)
     for follower in Person.objects.filter(merged_into=gone):
         ledger.change(follower, merged_into_id=kept.pk)
     ledger.change(gone, merged_into_id=kept.pk)

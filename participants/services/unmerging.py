@@ -18,6 +18,7 @@ from participants.models import (
     NationalId,
     Person,
     ProvinceTransfer,
+    Recipient,
     Registration,
 )
 from participants.services.duplicates import enqueue_duplicate_search
@@ -28,7 +29,15 @@ from trainings.services.places import take_place
 
 State = Registration.State
 # Registrations come first: their marks follow them.
-TABLES = (Attendance, NationalId, Affiliation, ProvinceTransfer, ImportRow, DuplicatePair)
+TABLES = (
+    Attendance,
+    NationalId,
+    Affiliation,
+    ProvinceTransfer,
+    ImportRow,
+    DuplicatePair,
+    Recipient,
+)
 
 
 class UndoneAlready(MergeRefused):

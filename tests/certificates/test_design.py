@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from certificates.designs import dates, get_design, zellige
+from certificates.designs import get_design, zellige
 from certificates.designs.participation_1 import FRAME, group_code
+from documents import dates
 from tests.certificates.printed import CODE, make_snapshot
 
 DESIGN = get_design("participation-1")

@@ -1,7 +1,7 @@
-"""Days and durations in the words of a Moroccan certificate, Arabic and French.
+"""Days and durations in the words of Moroccan papers and messages, Arabic and French.
 
-The wording belongs to the paper, whoever reads it, so it depends on no active language. The months
-are those of Morocco (CLDR ar-MA): غشت and دجنبر, not أغسطس and ديسمبر.
+The wording belongs to what is written, whoever reads it, so it depends on no active language. The
+months are those of Morocco (CLDR ar-MA): غشت and دجنبر, not أغسطس and ديسمبر.
 """
 
 from collections.abc import Callable, Sequence
