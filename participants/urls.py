@@ -4,10 +4,12 @@ from django.urls import path
 
 from participants.views import (
     affiliations,
+    announcements,
     applications,
     applying,
     duplicates,
     exports,
+    giving_out,
     imports,
     nominations,
     notices,
@@ -16,6 +18,7 @@ from participants.views import (
     presence,
     registering,
     registrations,
+    telling_by_hand,
     transfers,
 )
 
@@ -118,4 +121,35 @@ urlpatterns = [
     path("imports/<int:pk>/undo/", imports.import_undo, name="import_undo"),
     path("events/<slug:code>/presence/", presence.presence, name="presence"),
     path("events/<slug:code>/presence/mark/", presence.presence_mark, name="presence_mark"),
+    path("events/<slug:code>/messages/", announcements.announcement_list, name="announcement_list"),
+    path(
+        "events/<slug:code>/messages/new/",
+        announcements.announcement_create,
+        name="announcement_create",
+    ),
+    path("messages/<int:pk>/", announcements.announcement_detail, name="announcement_detail"),
+    path("messages/<int:pk>/edit/", announcements.announcement_edit, name="announcement_edit"),
+    path("messages/<int:pk>/people/", giving_out.announcement_people, name="announcement_people"),
+    path(
+        "messages/<int:pk>/by-hand/",
+        telling_by_hand.announcement_hand_list,
+        name="announcement_hand_list",
+    ),
+    path("messages/<int:pk>/retry/", telling_by_hand.announcement_retry, name="announcement_retry"),
+    path("messages/<int:pk>/close/", announcements.announcement_close, name="announcement_close"),
+    path(
+        "messages/<int:pk>/discard/",
+        announcements.announcement_discard,
+        name="announcement_discard",
+    ),
+    path(
+        "messages/recipients/<int:pk>/told/",
+        telling_by_hand.recipient_told,
+        name="recipient_told",
+    ),
+    path(
+        "messages/recipients/<int:pk>/decide/",
+        telling_by_hand.recipient_decide,
+        name="recipient_decide",
+    ),
 ]

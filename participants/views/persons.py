@@ -16,10 +16,11 @@ from network.access import SignedInRequest, allow
 from network.models import User
 from network.paging import PAGES
 from network.sealing import CannotUnseal
+from participants.announcement_lists import tellings
 from participants.filters import PersonFilter, provinces_in_scope
 from participants.forms import PersonForm
 from participants.members import period_of
-from participants.models import Affiliation, Organisation, Person, Registration
+from participants.models import Affiliation, Organisation, Person, Recipient, Registration
 from participants.models.persons import order_by_reader
 from participants.national_ids import is_unusual
 from participants.services.corrections import ChangedMeanwhile
@@ -125,6 +126,7 @@ def _all_about(person: Person, user: User) -> dict[str, Any]:
         ],
         "affiliations": [(each, period_of(each)) for each in affiliations],
         "organisations_in_scope": set(bodies.visible_to(user).values_list("pk", flat=True)),
+        "tellings": tellings(Recipient.objects.filter(person=person).visible_to(user)),
         "outdated": _outdated_certificates(person, user),
         "merges": person.merges_here.filter(undone_at=None).select_related("gone"),
     }

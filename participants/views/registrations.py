@@ -9,10 +9,11 @@ from django_tables2 import RequestConfig
 
 from network.access import SignedInRequest, allow
 from network.paging import PAGES
+from participants.announcement_lists import tellings
 from participants.filters import RegistrationFilter, provinces_in_scope
 from participants.forms import CancellationForm
 from participants.forms.events import MovingForm
-from participants.models import Registration
+from participants.models import Recipient, Registration
 from participants.models.attendance import training_half_days
 from participants.models.persons import order_by_reader
 from participants.offers import events_open_to
@@ -48,10 +49,14 @@ def registration_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a registration, its person and their presence, half-day by half-day."""
     registration = _get_registration(request, pk)
     half_days = list(training_half_days(registration.event))
+    told = Recipient.objects.filter(
+        announcement__event=registration.event, person=registration.person
+    )
     marks = dict(registration.attendance.values_list("half_day_id", "present"))
     context = {
         "registration": registration,
         "badge": state_badge(registration),
+        "tellings": tellings(told.visible_to(request.user)),
         "presence": [(half_day, marks.get(half_day.pk)) for half_day in half_days],
     }
     return render(request, "participants/registration_detail.html", context)

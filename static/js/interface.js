@@ -50,13 +50,17 @@
     form.addEventListener("submit", () => dropDrafts(() => true));
   }
 
-  // Copy buttons appear only where the browser can copy.
-  for (const button of document.querySelectorAll("[data-copy]")) {
-    if (!navigator.clipboard) continue;
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).value);
-      button.classList.add("is-done");
-    });
-  }
+  // Copy buttons appear only where the browser can copy; htmx may bring new ones.
+  const offerCopying = () => {
+    if (!navigator.clipboard) return;
+    for (const button of document.querySelectorAll("[data-copy][hidden]")) {
+      button.hidden = false;
+      button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).value);
+        button.classList.add("is-done");
+      });
+    }
+  };
+  offerCopying();
+  document.addEventListener("htmx:afterSwap", offerCopying);
 })();

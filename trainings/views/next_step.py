@@ -34,6 +34,8 @@ PRESENCE = Action("presence", _("Presence"), "clipboard-document-check")
 CERTIFICATES = Action("event_certificates", _("Certificates"), "trophy")
 PREPARATION = Action("event_preparation", _("Preparation"), "clipboard-document-list")
 RESULTS = Action("event_results", _("Workshops and recommendations"), "arrow-trending-up")
+MESSAGES = Action("announcement_list", pgettext_lazy("to people", "Messages"), "megaphone")
+TELL = Action("announcement_list", _("Tell people"), "megaphone")
 SCHEDULE = Action(
     "event_schedule",
     _("Show it to the coordinators"),
@@ -109,7 +111,9 @@ def next_action(
     if event.state in {State.DRAFT, State.SCHEDULED}:
         return OPEN if user.is_staff_member else None
     if event.state == State.POSTPONED:
-        return RESCHEDULE if user.is_staff_member else None
+        return RESCHEDULE if user.is_staff_member else TELL
+    if event.state == State.CANCELLED:
+        return TELL
     if event.state == State.OPEN:
         return REGISTER
     if event.state == State.CLOSED:
@@ -128,11 +132,13 @@ def pages_of(event: Event, user: User) -> list[Action]:
     has_results = event.state in {State.CLOSED, State.HELD}
     if user.is_observer:
         return [RESULTS] if has_results else []
-    if event.state in {State.DRAFT, State.SCHEDULED}:
+    if event.state == State.DRAFT:
         return [PREPARATION]
+    if event.state == State.SCHEDULED:
+        return [PREPARATION, MESSAGES]
     if event.is_called_off:
-        return [PREPARATION, REGISTRATIONS]
-    pages = [PREPARATION, REGISTRATIONS, PRESENCE]
+        return [MESSAGES, PREPARATION, REGISTRATIONS]
+    pages = [PREPARATION, REGISTRATIONS, MESSAGES, PRESENCE]
     if has_results:
         pages.append(RESULTS)
     return [*pages, CERTIFICATES] if event.state == State.CLOSED else pages
