@@ -13,6 +13,7 @@ class DemoAccount:
     full_name: str
     role: Role
     provinces: tuple[str, ...] = ()
+    phone: str = ""
 
     @property
     def password(self) -> str:
@@ -27,26 +28,36 @@ PASSWORDS = {
     Role.OBSERVER: "doukkala-regard-2026",
 }
 
-ADMINISTRATOR = DemoAccount("admin@takwin.example", "عبد الرحيم الصنهاجي", Role.ADMINISTRATOR)
-STAFF = DemoAccount("staff@takwin.example", "لبنى الهاشمي", Role.STAFF)
+
+def _phone(number: int) -> str:
+    # Of the block of the invented people, behind all of theirs: it rings nobody.
+    return f"+2126920070{number:02}"
+
+
+ADMINISTRATOR = DemoAccount(
+    "admin@takwin.example", "عبد الرحيم الصنهاجي", Role.ADMINISTRATOR, phone=_phone(0)
+)
+STAFF = DemoAccount("staff@takwin.example", "لبنى الهاشمي", Role.STAFF, phone=_phone(1))
 OBSERVER = DemoAccount("observer@takwin.example", "منير بلقاضي", Role.OBSERVER)
 
 
-def _coordinator(name: str, full_name: str, province: str) -> DemoAccount:
-    return DemoAccount(f"{name}@takwin.example", full_name, Role.COORDINATOR, (province,))
+def _coordinator(name: str, full_name: str, province: str, number: int) -> DemoAccount:
+    return DemoAccount(
+        f"{name}@takwin.example", full_name, Role.COORDINATOR, (province,), _phone(number)
+    )
 
 
 # By population of the network's own two provinces first, then as the region's list has them.
 COORDINATORS = (
-    _coordinator("sidi-bennour", "خديجة الحمداوي", "MA-SIB"),
-    _coordinator("el-jadida", "بوشعيب الفرجي", "MA-JDI"),
-    _coordinator("casablanca", "سميرة بنعلي", "MA-CAS"),
-    _coordinator("mohammedia", "هشام الوردي", "MA-MOH"),
-    _coordinator("nouaceur", "نادية السباعي", "MA-NOU"),
-    _coordinator("mediouna", "عبد الحق المديوني", "MA-MED"),
-    _coordinator("benslimane", "رجاء الزياني", "MA-BES"),
-    _coordinator("berrechid", "محمد أمين الحريزي", "MA-BRR"),
-    _coordinator("settat", "مليكة المزابي", "MA-SET"),
+    _coordinator("sidi-bennour", "خديجة الحمداوي", "MA-SIB", 11),
+    _coordinator("el-jadida", "بوشعيب الفرجي", "MA-JDI", 12),
+    _coordinator("casablanca", "سميرة بنعلي", "MA-CAS", 13),
+    _coordinator("mohammedia", "هشام الوردي", "MA-MOH", 14),
+    _coordinator("nouaceur", "نادية السباعي", "MA-NOU", 15),
+    _coordinator("mediouna", "عبد الحق المديوني", "MA-MED", 16),
+    _coordinator("benslimane", "رجاء الزياني", "MA-BES", 17),
+    _coordinator("berrechid", "محمد أمين الحريزي", "MA-BRR", 18),
+    _coordinator("settat", "مليكة المزابي", "MA-SET", 19),
 )
 
 ACCOUNTS = (ADMINISTRATOR, STAFF, *COORDINATORS, OBSERVER)

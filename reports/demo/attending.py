@@ -65,6 +65,7 @@ class Registrar:
                 gender=invented.gender,
                 birth_year=invented.birth_year,
                 phone=invented.phone,
+                email=invented.email,
                 province=self.provinces[invented.province],
                 commune=self.communes[invented.commune],
                 organisation=self._organisation(body, invented.province) if body else None,

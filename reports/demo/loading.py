@@ -11,7 +11,7 @@ from network.models import NetworkIdentity, User
 from network.services.partners import update_network_identity
 from network.services.territory import load_territory
 from participants.models import Person
-from reports.demo import story, work, workshops
+from reports.demo import story, telling, work, workshops
 from reports.demo.accounts import ADMINISTRATOR, STAFF
 from reports.demo.attending import Registrar, hand_out_certificates, take_presence
 from reports.demo.calendar import DRAFT, GOVERNANCE, HELD, OPEN
@@ -70,6 +70,7 @@ def load_demo() -> bool:
     governance = Event.objects.get(code=GOVERNANCE.code)
     workshops.invite_to_coming_workshop(registrar, governance, by=users[STAFF.email])
     _leave_work(registrar)
+    telling.remind_of(governance, registrar, by=users[STAFF.email])
     plan_event(DRAFT, programme, by=administrator)
     call_off(registrar, programme, administrator=administrator, by=users[STAFF.email])
     return True

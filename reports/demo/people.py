@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.utils.text import slugify
+
 from participants.models import Capacity, Gender
 
 LISTS = Path(__file__).resolve().parent
@@ -63,8 +65,9 @@ class InventedOrganisation:
 class InventedPerson:
     """A beneficiary of the demo; ``province`` is an ISO code, ``commune`` an HCP code.
 
-    ``gender`` and ``phone`` are empty and ``birth_year`` None for the few who did not give it;
-    ``agreed`` is False for the few who were not asked yet whether they agree to be kept here.
+    ``gender`` and ``phone`` are empty and ``birth_year`` None for the few who did not give it, as
+    is ``email`` for most; ``agreed`` is False for the few who were not asked yet whether they
+    agree to be kept here.
     """
 
     province: str
@@ -76,6 +79,7 @@ class InventedPerson:
     gender: str
     birth_year: int | None
     phone: str
+    email: str
     capacity: str
     agreed: bool
     organisation: InventedOrganisation | None
@@ -102,6 +106,7 @@ def invent_person(province: str, position: int) -> InventedPerson:
         gender="" if number % 100 == 29 else gender,
         birth_year=None if number % 100 == 23 else 1961 + number * 17 % 45,
         phone="" if position in WITHOUT_PHONE else f"{PHONE_BLOCK}{number:04}",
+        email=_email_of(given_latin, family_latin, number) if position % 3 == 1 else "",
         capacity="" if position % 30 == 19 else CAPACITIES[position % len(CAPACITIES)],
         agreed=position not in NOT_ASKED_YET,
         # One in thirty comes on their own account.
@@ -113,6 +118,11 @@ def invent_person(province: str, position: int) -> InventedPerson:
 def organisations_of(province: str) -> tuple[InventedOrganisation, ...]:
     """Return the organisations of a province (ISO code), in the order of the list."""
     return tuple(o for o in _organisations() if o.commune.startswith(f"{PROVINCES[province]}."))
+
+
+def _email_of(given_name: str, family_name: str, number: int) -> str:
+    # Of a domain that exists nowhere: nothing that is sent there arrives.
+    return f"{slugify(given_name)}.{slugify(family_name)}{number}@courriel.example"
 
 
 def _home_of(position: int, bodies: tuple[InventedOrganisation, ...]) -> str:
