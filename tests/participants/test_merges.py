@@ -17,6 +17,7 @@ from participants.models import (
     NationalId,
     Person,
     ProvinceTransfer,
+    Recipient,
     Registration,
 )
 from participants.services.corrections import ChangedMeanwhile
@@ -26,6 +27,7 @@ from participants.services.presence import mark_presence
 from participants.services.registrations import register_person
 from participants.services.unmerging import LaterMerge, UndoneAlready, undo_merge
 from tests import factories
+from tests.participants.message_makers import AnnouncementFactory, RecipientFactory
 from trainings.models import Event, Quota
 
 
@@ -296,6 +298,48 @@ def test_rows_of_an_import_that_waits_mean_who_is_kept(
     assert (row.person == person) is moves
 
 
+# What both were told ---------------------------------------------------------------------
+
+
+def rows_of(person):
+    return list(Recipient.objects.filter(person=person).values_list("state", flat=True))
+
+
+def test_what_was_told_goes_along(merge, person, gone):
+    row = RecipientFactory(person=gone, state="by_hand", channel="")
+    merge(person, gone)
+    row.refresh_from_db()
+    assert (row.person, row.state) == (person, "by_hand")
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "kept", "left"),
+    [
+        ("waiting", "waiting", "waiting", "withdrawn"),
+        ("by_hand", "waiting", "waiting", "withdrawn"),
+        ("told", "waiting", "told", "withdrawn"),
+        ("waiting", "told", "told", "told"),
+        ("withdrawn", "by_hand", "by_hand", "withdrawn"),
+        ("failed", "waiting", "waiting", "withdrawn"),
+        ("waiting", "claimed", "withdrawn", "claimed"),
+        ("claimed", "waiting", "claimed", "withdrawn"),
+        ("told", "told", "told", "told"),
+    ],
+)
+def test_of_two_rows_of_one_message_nobody_is_told_twice(
+    merge, person, gone, staff, ours, theirs, kept, left
+):
+    announcement = AnnouncementFactory()
+    for who, state in ((person, ours), (gone, theirs)):
+        extra = {
+            "told": {"told_at": timezone.now(), "told_by": staff},
+            "failed": {"failure": "server"},
+        }.get(state, {})
+        RecipientFactory(announcement=announcement, person=who, state=state, **extra)
+    merge(person, gone)
+    assert (rows_of(person), rows_of(gone)) == ([kept], [left])
+
+
 # Taking it back ----------------------------------------------------------------------------
 
 
@@ -319,6 +363,11 @@ def everything(person, gone, theirs, half_day, afternoon, organisation, certific
     )
     follower = factories.PersonFactory(province=person.province)
     Person.objects.filter(pk=follower.pk).update(merged_into=gone)
+    both = AnnouncementFactory(event=theirs.event)
+    told = {"state": "told", "told_at": timezone.now(), "told_by": staff}
+    RecipientFactory(announcement=both, person=person)
+    RecipientFactory(announcement=both, person=gone, **told)
+    RecipientFactory(person=gone, state="by_hand", channel="")
 
 
 ALL = (

@@ -113,13 +113,16 @@ NEXT = {
     ("open", "staff"): "registration_create",
     ("closed", "staff"): "presence",
     ("held", "staff"): "event_certificates",
-    ("cancelled", "staff"): None,
+    ("cancelled", "staff"): "announcement_list",
+    ("postponed", "staff"): "event_reschedule",
+    ("postponed", "coordinator"): "announcement_list",
     ("scheduled", "coordinator"): None,
     ("open", "coordinator"): "registration_create",
     ("closed", "coordinator"): "registration_list",
     ("held", "coordinator"): "event_certificates",
     ("open", "observer"): None,
     ("held", "observer"): None,
+    ("postponed", "observer"): None,
 }
 
 
@@ -138,7 +141,7 @@ def test_presence_is_not_taken_before_the_first_day(event, staff, begins):
 
 
 @pytest.mark.parametrize(
-    ("state", "count"), [("draft", 1), ("open", 3), ("closed", 5), ("held", 4)]
+    ("state", "count"), [("draft", 1), ("open", 4), ("closed", 6), ("held", 5)]
 )
 def test_the_pages_of_an_event_appear_as_it_goes_on(event, staff, state, count):
     event.state = state
