@@ -27,10 +27,10 @@ LINTERS = {
     # Not a linter, but it takes as long, and the tests begin with what it makes.
     "the migrations": ["tests.migrated"],
 }
-# In the order of collection, so that the long browser journeys come first.
+# In the order that the plugin gives them, so that the long browser journeys come first.
 PYTEST = [
     *(PYTHON, "-m", "pytest", "-n", "2"),
-    *("-p", "tests.distribution", "--dist", "loadgroup", "--no-loadscope-reorder"),
+    *("-p", "tests.distribution", "--dist", "loadscope", "--no-loadscope-reorder"),
 ]
 
 
