@@ -86,7 +86,7 @@ def brought_to(state, coordinator, staff):
 
 
 @pytest.mark.parametrize(
-    ("state", "step"), [(s, step) for s, steps in FROM.items() for step in steps]
+    ("state", "step"), [(s, step) for s, steps in FROM.items() for step in sorted(steps)]
 )
 def test_a_step_that_leads_on_is_taken(coordinator, staff, state, step):
     proposal = brought_to(state, coordinator, staff)
@@ -95,7 +95,8 @@ def test_a_step_that_leads_on_is_taken(coordinator, staff, state, step):
 
 
 @pytest.mark.parametrize(
-    ("state", "step"), [(s, step) for s, steps in FROM.items() for step in STEPS.keys() - steps]
+    ("state", "step"),
+    [(s, step) for s, steps in FROM.items() for step in sorted(STEPS.keys() - steps)],
 )
 def test_a_step_that_does_not_lead_on_is_refused(coordinator, staff, state, step):
     proposal = brought_to(state, coordinator, staff)
