@@ -4,13 +4,13 @@ It depends on what is stored alone, never on the language of whoever issues it.
 """
 
 import datetime as dt
-import unicodedata
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
+from network.french import of_name
 from network.models import NetworkIdentity, Province
 from participants.models import Registration
 from trainings.models import Event, Session
@@ -76,9 +76,7 @@ def province_name_ar(province: Province) -> str:
 
 def province_name_fr(province: Province) -> str:
     """Return a territory's name with its kind: Province de Nouaceur, Province d’El Jadida."""
-    first = unicodedata.normalize("NFD", province.name_fr)[:1].lower()
-    link = "d’" if first in set("aeiouh") else "de "
-    return f"{TERRITORY_FR[Province.Kind(province.kind)]} {link}{province.name_fr}"
+    return f"{TERRITORY_FR[Province.Kind(province.kind)]} {of_name(province.name_fr)}"
 
 
 def _training_days(event: Event) -> list[str]:

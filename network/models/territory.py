@@ -1,9 +1,10 @@
 """Morocco's territory: 12 regions, 75 prefectures and provinces, 1,503 communes (HCP, 2024)."""
 
 from django.db import models
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from network.french import of_name
 from network.localise import localised
 
 
@@ -73,9 +74,12 @@ class Province(models.Model):
     @property
     def full_name(self) -> str:
         """The name with its kind, as official texts have it: إقليم سيدي بنور."""
+        # The French translation leaves the link to the name, which decides it.
+        is_french = (get_language() or "").startswith("fr")
+        name = of_name(self.name) if is_french else self.name
         if self.kind == self.Kind.PREFECTURE:
-            return gettext("Prefecture of %(name)s") % {"name": self.name}
-        return gettext("Province of %(name)s") % {"name": self.name}
+            return gettext("Prefecture of %(name)s") % {"name": name}
+        return gettext("Province of %(name)s") % {"name": name}
 
 
 class Commune(models.Model):
