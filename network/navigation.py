@@ -57,7 +57,7 @@ ENTRIES = (
     Entry(
         "proposal_board",
         _("Proposals"),
-        "light-bulb",
+        "hand-raised",
         ("proposal_",),
         roles=PLANNERS | {Role.COORDINATOR},
     ),

@@ -87,7 +87,7 @@ def _unanswered(user: User) -> QuerySet[Any]:
 # What other people wait for comes first.
 KINDS = (
     Kind(
-        "light-bulb",
+        "hand-raised",
         _undecided,
         "proposal_list",
         "?state=open",
@@ -95,7 +95,7 @@ KINDS = (
         for_coordinators=False,
     ),
     Kind(
-        "light-bulb",
+        "hand-raised",
         _unanswered,
         "proposal_list",
         "?answer=missing",

@@ -22,6 +22,7 @@ from reports.demo.planning import (
     plan_event,
 )
 from reports.demo.preparing import tick_steps
+from reports.demo.proposing import make_proposals
 from reports.demo.results import write_results
 from reports.demo.story import EventStory
 from trainings.models import Event, Programme
@@ -73,6 +74,7 @@ def load_demo() -> bool:
     telling.remind_of(governance, registrar, by=users[STAFF.email])
     plan_event(DRAFT, programme, by=administrator)
     call_off(registrar, programme, administrator=administrator, by=users[STAFF.email])
+    make_proposals(registrar, programme, staff=users[STAFF.email])
     return True
 
 

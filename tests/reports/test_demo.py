@@ -35,7 +35,16 @@ from reports.demo.calendar import ABSENT, GOVERNANCE, MARKETING
 from reports.demo.people import PROVINCES
 from trainings.conflicts import find_conflicts
 from trainings.counts import compare_counts, kept_counts
-from trainings.models import AgendaItem, Event, HalfDay, Programme, Quota
+from trainings.models import (
+    AgendaItem,
+    Event,
+    HalfDay,
+    Programme,
+    Proposal,
+    ProposalEntry,
+    Quota,
+)
+from trainings.services.events import open_registration
 
 pytestmark = pytest.mark.slow
 
@@ -229,7 +238,7 @@ def test_certificates_lie_as_pdf_a_page_each(held):
         assert len(pdf.pages) == 123
 
 
-def test_two_coming_events_are_open_one_is_postponed_and_two_are_drafts(demo, db):
+def test_two_coming_events_are_open_one_is_postponed_and_three_are_drafts(demo, db):
     states = dict(Event.objects.exclude(code="SB01").values_list("code", "state"))
     assert states == {
         "JD02": "open",
@@ -237,6 +246,7 @@ def test_two_coming_events_are_open_one_is_postponed_and_two_are_drafts(demo, db
         "MD05": "postponed",
         "BR04": "draft",
         "JD06": "draft",
+        "MH07": "draft",
     }
 
 
@@ -392,6 +402,28 @@ def test_to_the_coming_workshop_some_have_answered(governance):
 def test_the_first_coordinator_has_an_answer_to_give(governance):
     invitations = governance.sessions.get(kind="workshop").invitations
     assert invitations.get(coordinator__email=COORDINATORS[0].email).answer == "none"
+
+
+# What the provinces propose ------------------------------------------------------------------
+
+
+def test_six_proposals_stand_in_every_column_of_the_board(demo, db):
+    states = Counter(Proposal.objects.values_list("state", flat=True))
+    assert states == {"open": 3, "postponed": 1, "accepted": 1, "declined": 1}
+
+
+def test_the_provinces_have_answered_the_proposals(demo, db):
+    kinds = Counter(ProposalEntry.objects.values_list("kind", flat=True))
+    assert (kinds["supported"], kinds["objected"], kinds["commented"]) == (8, 2, 2)
+
+
+def test_what_was_accepted_is_a_draft_that_can_be_opened(demo, db):
+    proposal = Proposal.objects.get(state="accepted")
+    event = proposal.event
+    with transaction.atomic():
+        open_registration(event, by=proposal.proposed_by)
+        transaction.set_rollback(True)
+    assert (event.venue.name_ar, event.capacity) == (proposal.new_venue, proposal.expected)
 
 
 # Loading again, and where it is refused -----------------------------------------------------

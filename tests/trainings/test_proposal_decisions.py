@@ -257,11 +257,12 @@ def test_a_module_stands_on_the_first_morning_of_training(coordinator, staff):
     module = factories.ModuleFactory()
     event = accept(propose(coordinator, days=TWO_DAYS, module=module), staff)
     item = AgendaItem.objects.get()
-    assert (item.session, item.kind, item.module, item.starts_at) == (
+    assert (item.session, item.kind, item.module, item.starts_at, item.ends_at) == (
         event.sessions.get(kind="training"),
         "module",
         module,
         dt.time(9),
+        dt.time(12, 30),
     )
 
 
@@ -285,7 +286,7 @@ def test_accepting_is_audited_with_all_that_it_made(coordinator, staff):
         "event.created",
         "session.created",
         "quota.created",
-        "agenda_item.created",
+        "agenda_slot.created",
         "proposal.accepted",
     ]
 

@@ -154,6 +154,16 @@ def test_a_day_that_is_over_is_refused_with_a_sentence(as_coordinator, typed):
     )
 
 
+def test_a_line_with_a_kind_of_day_and_no_date_is_asked_for_its_date(as_coordinator, typed):
+    page = as_coordinator.post("/proposals/new/", typed | {"days-2-kind": "workshop"})
+    assert problems(page) == {"id_days-2-date"}
+
+
+def test_only_the_first_day_is_marked_as_needed(as_coordinator):
+    days = as_coordinator.get("/proposals/new/").context["page"].days
+    assert [row.fields["date"].required for row in days] == [True, False, False]
+
+
 def test_a_day_given_twice_is_refused_at_its_second_line(as_coordinator, typed):
     page = as_coordinator.post("/proposals/new/", typed | {"days-1-date": typed["days-0-date"]})
     assert problems(page) == {"id_days-1-date"}

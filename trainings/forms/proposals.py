@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from network.dates import write_date
 from network.models import Province, Role, User
@@ -182,21 +182,37 @@ def venues_by_province(field: "forms.ModelChoiceField[Any]") -> Choices:
 class ProposedDayRow(forms.Form):
     """A day that is asked for, and what for."""
 
-    date = WrittenDate(label=_("date"))
+    date = WrittenDate(label=_("date"), required=False)
     kind = forms.ChoiceField(
-        label=_("kind"), choices=Session.Kind.choices, initial=Session.Kind.TRAINING
+        label=_("kind"),
+        choices=Session.Kind.choices,
+        initial=Session.Kind.TRAINING,
+        required=False,
     )
 
     def clean_date(self) -> Any:
-        """Refuse a day that is over."""
+        """Ask for the day of a row that holds something, and refuse one that is over."""
         date = self.cleaned_data["date"]
+        if date is None:
+            raise forms.ValidationError(NO_DAY)
         if date < timezone.localdate():
             raise forms.ValidationError(DAY_IS_OVER)
         return date
 
+    def clean_kind(self) -> str:
+        """Take a day of no kind for a training day."""
+        return self.cleaned_data["kind"] or Session.Kind.TRAINING.value
+
 
 class BaseProposedDayRows(Rows[ProposedDayRow]):
     """The days of a proposal: one at least, of which one is for training."""
+
+    def add_fields(self, form: ProposedDayRow, index: int | None) -> None:
+        """Number the days; only the first one must be there."""
+        super().add_fields(form, index)
+        number = (index or 0) + 1
+        form.fields["date"].label = _("Day %(number)s") % {"number": number}
+        form.fields["date"].required = number == 1
 
     def clean(self) -> None:
         """Refuse a date given twice, no date at all, and days without training."""
@@ -281,7 +297,6 @@ class ProposalPage:
     def problems(self) -> list[tuple[str, str, str]]:
         """Each problem: the id of its box, what the box is called, what is wrong."""
         found = list(problems_of(self.facts))
-        for number, row in enumerate(self.days.forms, start=1):
-            day = pgettext("a day of an event", "Day %(number)s") % {"number": number}
-            found += [(box, f"{day}: {label}", error) for box, label, error in problems_of(row)]
+        for row in self.days.forms:
+            found += problems_of(row)
         return found + [("", "", str(message)) for message in self.days.non_form_errors()]

@@ -20,6 +20,7 @@ from trainings.models import (
     Session,
     Venue,
 )
+from trainings.services.agenda import add_slot
 from trainings.services.days import USUAL_HALF_DAYS, Day
 from trainings.services.events import create_event
 from trainings.services.proposal_errors import ReasonMissing, VenueCapacityMissing
@@ -187,12 +188,15 @@ def _plan_module(proposal: Proposal, event: Event, by: User) -> None:
     """Put the module, if there is one, on the first morning of training."""
     if proposal.module is None:
         return
-    first = event.sessions.filter(kind=Session.Kind.TRAINING)[0]
-    item = AgendaItem.objects.create(
-        session=first,
+    add_slot(
+        event.sessions.filter(kind=Session.Kind.TRAINING)[0],
+        starts_at=MORNING.starts_at,
+        length=minutes_between(MORNING.starts_at, MORNING.ends_at),
         kind=AgendaItem.Kind.MODULE,
         module=proposal.module,
-        starts_at=MORNING.starts_at,
-        ends_at=MORNING.ends_at,
+        trainer=None,
+        room=None,
+        title_ar="",
+        title_fr="",
+        by=by,
     )
-    record("agenda_item.created", item, by=by, fields=["kind", "module", "starts_at", "ends_at"])

@@ -23,7 +23,7 @@ STATE_TONES = {
     State.WITHDRAWN: "neutral",
 }
 ENTRY_ICONS = {
-    Kind.PROPOSED: "light-bulb",
+    Kind.PROPOSED: "hand-raised",
     Kind.CHANGED: "pencil-square",
     Kind.SUPPORTED: "hand-thumb-up",
     Kind.OBJECTED: "hand-thumb-down",

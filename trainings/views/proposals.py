@@ -15,7 +15,7 @@ from network.models import Role
 from network.paging import PAGES
 from trainings.forms.proposal_answers import WordsForm
 from trainings.forms.proposals import ProposalPage
-from trainings.models import Event, Proposal, ProposalEntry
+from trainings.models import Event, Proposal, ProposalEntry, Session
 from trainings.proposal_clashes import find_clashes
 from trainings.proposal_lists import (
     ProposalFilter,
@@ -104,7 +104,6 @@ def show_proposal(request: SignedInRequest, proposal: Proposal, form: WordsForm)
     user, entries = request.user, list(_entries_of(proposal))
     mine = next((one for one in reversed(entries) if one.is_stance and one.by_id == user.pk), None)
     changes = [entry.pk for entry in entries if entry.kind == Kind.CHANGED]
-    seen_events = Event.objects.visible_to(user)
     context = {
         "proposal": proposal,
         "entries": entries,
@@ -114,16 +113,12 @@ def show_proposal(request: SignedInRequest, proposal: Proposal, form: WordsForm)
         "may_change": proposal.is_undecided and _is_of(proposal, request),
         "may_take_stance": _may_take_stance(proposal, request),
         "clashes": find_clashes(proposal, user),
-        "shown_events": set(
-            seen_events.filter(pk__in=_events_named_by(proposal)).values_list("pk", flat=True)
+        "sees_event": Event.objects.visible_to(user).filter(proposal=proposal).exists(),
+        "sees_workshop": (
+            Session.objects.visible_to(user).workshops().filter(proposals=proposal).exists()
         ),
     }
     return render(request, "trainings/proposal_detail.html", context)
-
-
-def _events_named_by(proposal: Proposal) -> list[int]:
-    named = (proposal.event_id, proposal.session.event_id if proposal.session else None)
-    return [pk for pk in named if pk]
 
 
 def _entries_of(proposal: Proposal) -> Any:
