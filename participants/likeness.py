@@ -29,8 +29,8 @@ YEARS_APART = 1
 # So many people of a province may bear a name that tells them from others without a hint, and so
 # many with one hint that strangers share: of a thousand namesakes one in ten has no year of birth
 # and twenty are born in the same one, and each of them would stand beside each.
-MOST_NAMESAKES = 20
-MOST_WITH_A_HINT = 100
+MOST_NAMESAKES = 5
+MOST_WITH_A_HINT = 20
 
 
 class Name(NamedTuple):
