@@ -17,11 +17,9 @@ from network.models import NetworkIdentity
 from participants.audience import Addressee, Line
 from participants.message_facts import EventFacts
 from participants.models import Announcement
-from participants.placeholders import Filled, fill_in
+from participants.placeholders import ARABIC, RIGHT_TO_LEFT, Filled, fill_in
 
 BETWEEN_LANGUAGES = "\n\n— — —\n\n"
-RIGHT_TO_LEFT_MARK = "\u200f"
-BEGINS_ARABIC = re.compile(r"[\u0621-\u064a]")
 # The letters of an SMS that take one place each; any other makes the whole SMS one of 16 bits.
 GSM_LETTERS = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
@@ -141,8 +139,7 @@ def _plain(part: Part) -> str:
     if part.language != "ar":
         return "\n".join(lines)
     return "\n".join(
-        line if not line or BEGINS_ARABIC.match(line) else RIGHT_TO_LEFT_MARK + line
-        for line in lines
+        line if not line or ARABIC.match(line) else RIGHT_TO_LEFT + line for line in lines
     )
 
 

@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\u200e", "\u200f"
+ARABIC, LATIN = re.compile(r"[\u0621-\u064a]"), re.compile(r"[A-Za-z\u00c0-\u024f]")
 BRACED = re.compile(r"\{([^{}]*)\}")
 
 
@@ -124,8 +126,19 @@ def fill_in(text: str, values: Mapping[str, str], language: str) -> Filled:
         value = values.get(placeholder.key, "")
         if not value:
             gaps.append(placeholder.key)
-        pieces.append(Piece(value or placeholder.named(language), is_gap=not value))
+        text_or_gap = _kept_apart(value, language) or placeholder.named(language)
+        pieces.append(Piece(text_or_gap, is_gap=not value))
     return Filled(tuple(pieces), tuple(dict.fromkeys(gaps)))
+
+
+def _kept_apart(value: str, language: str) -> str:
+    """Put the marks of direction around a value of the other script.
+
+    Without them a phone that follows an Arabic name in a French text would stand before it.
+    """
+    if language == "ar":
+        return f"{RIGHT_TO_LEFT}{value}{RIGHT_TO_LEFT}" if LATIN.search(value) else value
+    return f"{LEFT_TO_RIGHT}{value}{LEFT_TO_RIGHT}" if ARABIC.search(value) else value
 
 
 def _split(text: str) -> Iterator[tuple[str, Placeholder | None]]:
@@ -139,7 +152,7 @@ def _split(text: str) -> Iterator[tuple[str, Placeholder | None]]:
 
 
 def _language_of(text: str) -> str:
-    return "ar" if re.search(r"[\u0621-\u064a]", text) else "fr"
+    return "ar" if ARABIC.search(text) else "fr"
 
 
 def _allowed_beside(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -188,6 +188,14 @@ class RecipientQuerySet(ProvinceScopedQuerySet["Recipient"]):
         """Keep those who were told, may have been, or are to be; not who was left out after all."""
         states = Recipient.State
         return self.exclude(state__in=(states.FAILED, states.WITHDRAWN))
+
+    def to_act_on_first(self) -> Self:
+        """Sort them: first what a human has to decide, then who is left to tell, then the told."""
+        states = Recipient.State
+        order = (states.UNCERTAIN, states.CLAIMED, states.FAILED, states.BY_HAND, states.WAITING)
+        cases = [When(state=state, then=Value(place)) for place, state in enumerate(order)]
+        last = Case(*cases, default=Value(len(order)), output_field=models.IntegerField())
+        return self.order_by(last, "-told_at", "-pk")
 
     def uncertain(self) -> Self:
         """Keep those of whom nobody knows whether the e-mail went out."""

@@ -121,7 +121,7 @@ def announcement_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     recipients = announcement.recipients.visible_to(request.user)
     found = RecipientFilter(
         request.GET,
-        recipients.select_related("person", "coordinator", "province", "told_by").order_by("-pk"),
+        recipients.select_related("person", "coordinator", "province", "told_by").to_act_on_first(),
     )
     table = RecipientTable(found.qs)
     RequestConfig(request, paginate=PAGES).configure(table)

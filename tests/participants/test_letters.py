@@ -12,7 +12,6 @@ from django.test import override_settings
 from network.models import NetworkIdentity
 from participants.audience import Addressee
 from participants.letters import (
-    RIGHT_TO_LEFT_MARK,
     compose_email,
     emails_leave_the_house,
     is_mobile,
@@ -22,6 +21,7 @@ from participants.letters import (
 )
 from participants.message_facts import EventFacts, Opening, hours_in_words, written_phone
 from participants.models import Registration
+from participants.placeholders import RIGHT_TO_LEFT
 from tests import factories
 from tests.participants.message_makers import AnnouncementFactory
 from trainings.models import HalfDay, Session
@@ -268,7 +268,7 @@ def body(mail, kind):
 
 def test_arabic_lines_run_from_the_right_whatever_they_begin_with(email):
     lines = body(email(body_ar="السيدة\n09:00 إلى 12:00"), "plain").splitlines()
-    assert lines[:2] == ["السيدة", f"{RIGHT_TO_LEFT_MARK}09:00 إلى 12:00"]
+    assert lines[:2] == ["السيدة", f"{RIGHT_TO_LEFT}09:00 إلى 12:00"]
 
 
 def test_each_language_has_its_direction_in_html(email):

@@ -83,6 +83,20 @@ def test_a_text_without_braces_stays_as_it_is(text):
     assert fill_in(plain, VALUES, "fr").text == plain
 
 
+@pytest.mark.parametrize(
+    ("value", "language", "written"),
+    [
+        ("فاطمة", "fr", "\u200eفاطمة\u200e"),
+        ("Fatima", "ar", "\u200fFatima\u200f"),
+        ("فاطمة", "ar", "فاطمة"),
+        ("Zoé", "fr", "Zoé"),
+        ("0661123456", "ar", "0661123456"),
+    ],
+)
+def test_a_value_of_the_other_script_is_kept_apart(value, language, written):
+    assert fill_in("{nom}", {"name": value}, language).text == written
+
+
 def test_what_is_filled_in_is_not_filled_in_again():
     filled = fill_in("{event}", {"event": "{name}", "name": "secret"}, "fr")
     assert (filled.text, filled.gaps) == ("{name}", ())
