@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 from django.apps import apps
 from django.contrib.auth import authenticate
+from django.core import mail
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Count, F, Q, Sum
@@ -176,6 +177,32 @@ def test_every_quota_counts_those_who_hold_its_places(demo, db):
     counted = Counter(holding.values_list("event", "province"))
     quotas = Quota.objects.values_list("event", "province", "taken")
     assert {(e, p): taken for e, p, taken in quotas if taken} == counted
+
+
+def test_a_reminder_is_half_worked_through(governance):
+    reminder = governance.announcements.get()
+    counts = reminder.recipients.count_by_state()
+    assert (reminder.kind, counts["waiting"], counts["failed"]) == ("reminder", 0, 0)
+    assert counts["told"] > 10
+    assert counts["by_hand"] > 10
+
+
+def test_of_whom_is_told_by_hand_some_were_told_by_their_coordinators(governance):
+    by_hand = (
+        governance.announcements.get().recipients.filter(state="told").exclude(channel="email")
+    )
+    tellers = {(row.province.iso, row.told_by.email) for row in by_hand}
+    assert tellers == {
+        ("MA-SIB", "sidi-bennour@takwin.example"),
+        ("MA-JDI", "el-jadida@takwin.example"),
+    }
+
+
+def test_no_email_of_the_demo_leaves_the_machine(demo, db):
+    addresses = [*Person.objects.exclude(email="").values_list("email", flat=True)]
+    assert len(addresses) > 30
+    assert {address.rpartition(".")[2] for address in addresses} == {"example"}
+    assert mail.outbox == []
 
 
 def test_every_event_counts_the_places_of_its_quotas(demo, db):
