@@ -208,7 +208,7 @@ def test_both_languages_stand_one_under_the_other(letter):
 
 def test_a_subject_is_one_line_whatever_stands_in_the_title(letter, event):
     event.title_ar = "تدبير\r\nBcc: everybody@example.org"
-    assert letter().subject == "تذكير: تدبير Bcc: everybody@example.org"
+    assert letter().subject == "تذكير: \u200fتدبير Bcc: everybody@example.org\u200f"
 
 
 def test_gaps_of_all_texts_are_named_once(letter):
