@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from certificates.models import Certificate
-from participants.models import Registration
+from participants.models import Announcement, Registration
 from participants.services.registrations import register_person
 from tests import factories
+from tests.participants.message_makers import AnnouncementFactory, RecipientFactory
 from trainings.models import HalfDay, Session
 
 
@@ -165,3 +166,45 @@ def typed(commune):
         "organisation_kind": "",
         "consent": "on",
     }
+
+
+# Messages to people ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def post(sign_in):
+    def send(user, url, typed=None):
+        return sign_in(user).post(url, typed or {}, headers={"accept-language": "en"})
+
+    return send
+
+
+@pytest.fixture
+def announcement(event, staff, quota):
+    return AnnouncementFactory(event=event, created_by=staff)
+
+
+@pytest.fixture
+def given_out(announcement, registration, staff):
+    """The message given out: one person of ours is to be told by hand."""
+    Announcement.objects.filter(pk=announcement.pk).update(
+        state="under_way", sent_by=staff, sent_at=timezone.now()
+    )
+    announcement.refresh_from_db()
+    return announcement
+
+
+@pytest.fixture
+def by_hand(given_out, registration):
+    return RecipientFactory(
+        announcement=given_out, person=registration.person, state="by_hand", channel=""
+    )
+
+
+@pytest.fixture
+def theirs(given_out, register, other_quota, other_province):
+    """Somebody of another province on the same list."""
+    registration = register(other_province, family_name_latin="Elsewhere")
+    return RecipientFactory(
+        announcement=given_out, person=registration.person, state="by_hand", channel=""
+    )
