@@ -127,7 +127,7 @@ class TrainerTable(tables.Table):  # type: ignore[misc]  # django-tables2 has no
         template_name="trainings/cells/trainer.html", verbose_name=_("trainer"), orderable=False
     )
     modules = tables.Column(verbose_name=_("modules"), orderable=False, empty_values=())
-    phone = tables.Column(orderable=False)
+    phone = tables.Column(orderable=False, attrs={"td": {"class": "text-nowrap"}})
     session_count = tables.Column(
         verbose_name=_("sessions"), localize=True, order_by=("session_count", "name_ar", "pk")
     )

@@ -25,6 +25,7 @@ from reports.demo.preparing import tick_steps
 from reports.demo.proposing import make_proposals
 from reports.demo.results import write_results
 from reports.demo.story import EventStory
+from reports.demo.teaching import bring_trainers, describe_modules
 from trainings.models import Event, Programme
 from trainings.services.events import close_registration, mark_held, open_registration
 from trainings.services.usual_steps import load_usual_steps
@@ -63,6 +64,7 @@ def load_demo() -> bool:
     update_network_identity(by=administrator, **story.IDENTITY)
     load_usual_steps(by=administrator)
     programme = create_programme_of_the_year(administrator)
+    describe_modules(by=administrator)
     registrar = Registrar(users)
     _hold_event(registrar, programme, administrator, users[STAFF.email])
     for told in OPEN:
@@ -75,6 +77,7 @@ def load_demo() -> bool:
     plan_event(DRAFT, programme, by=administrator)
     call_off(registrar, programme, administrator=administrator, by=users[STAFF.email])
     make_proposals(registrar, programme, staff=users[STAFF.email])
+    bring_trainers(by=administrator)
     return True
 
 

@@ -44,8 +44,10 @@ from trainings.models import (
     Proposal,
     ProposalEntry,
     Quota,
+    Session,
 )
 from trainings.services.events import open_registration
+from trainings.timeline import timeline_of
 
 pytestmark = pytest.mark.slow
 
@@ -135,6 +137,29 @@ def test_the_training_day_went_through_the_five_modules_in_order(held):
     assert list(agenda.values_list("module__title_ar", flat=True)) == [
         arabic for arabic, _ in story.MODULES.values()
     ]
+
+
+def test_nothing_is_odd_about_any_agenda(demo, db):
+    odd = []
+    for session in Session.objects.select_related("event__venue"):
+        items = list(session.agenda.select_related("module", "trainer", "room"))
+        odd += timeline_of(session, items, planning=True).findings
+    assert odd == []
+
+
+def test_every_module_of_an_agenda_is_led_by_somebody_who_knows_it(demo, db):
+    modules = AgendaItem.objects.filter(kind="module").exclude(session__event__state="draft")
+    assert modules.filter(module__trainers=F("trainer")).count() == modules.count() > 0
+
+
+def test_nobody_is_asked_for_a_draft_yet(demo, db):
+    slots = AgendaItem.objects.filter(session__event__state="draft")
+    assert (slots.filter(trainer__isnull=False).count(), slots.exists()) == (0, True)
+
+
+def test_the_workshop_has_its_discussions(held):
+    talks = AgendaItem.objects.filter(session__event=held, kind="discussion")
+    assert set(talks.values_list("session__kind", flat=True)) == {"workshop"}
 
 
 def test_the_training_day_had_practice_breaks_and_a_closing(held):

@@ -91,7 +91,7 @@ def session_slot_create(request: SignedInRequest, code: str, date: dt.date) -> H
         except PlanningError as error:
             form.add_error(None, str(error))
         else:
-            return redirect(f"{_address(session)}?added={item.pk}#add")
+            return redirect(f"{_address(session)}?added={item.pk}")
     context = {"form": form, "session": session, "event": session.event, "beside": beside}
     return render(request, "trainings/session_slot_form.html", context)
 
@@ -251,9 +251,12 @@ def _address(session: Session) -> str:
 
 
 def _back_to(session: Session, item: AgendaItem, by: str) -> HttpResponse:
-    """Go back to a slot that has moved, with the keyboard where it was."""
+    """Go back to a slot that has moved, with the keyboard where it was.
+
+    By ``autofocus``, which an address that ends in a fragment would switch off.
+    """
     hand = by if by in {"up", "down"} else "edit"
-    return redirect(f"{_address(session)}?moved={item.pk}&by={hand}#slot-{item.pk}")
+    return redirect(f"{_address(session)}?moved={item.pk}&by={hand}")
 
 
 def _what_was_done(request: SignedInRequest, items: list[AgendaItem]) -> dict[str, Any]:
