@@ -102,6 +102,27 @@ def prepare_rows(
     return PreparedRows(model, tuple(str(field.column) for field in (*given, *left)), parts)
 
 
+def update_rows(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Give rows other values: each a primary key, then the values of ``columns``.
+
+    Like `prepare_rows` it takes the values as they are to be kept. `bulk_update` takes ten times
+    as long for thousands.
+    """
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    changed = [fields[name] for name in columns]
+    key = model._meta.pk
+    quote = connection.ops.quote_name
+    places = ", ".join(f"{quote(str(field.column))} = %s" for field in changed)
+    table, key_column = quote(model._meta.db_table), quote(str(key.column))
+    statement = f"UPDATE {table} SET {places} WHERE {key_column} = %s"  # noqa: S608 our own names
+    written = [(*map(_in_its_form, changed, values), _in_its_form(key, pk)) for pk, *values in rows]
+    if written:
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, written)
+
+
 def insert_rows(prepared: Iterable[PreparedRows]) -> None:
     """Write the rows, table after table. Raises ``RuntimeError`` outside a transaction."""
     if not connection.in_atomic_block:

@@ -21,6 +21,7 @@ NO_FAULTS: list[Fault] = []
 # So many rows are fetched at once: the database's answer is twice as long as the rows.
 AT_ONCE = 1000
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_decode = json.JSONDecoder().decode
 
 
 @dataclass(slots=True, frozen=True)
@@ -41,9 +42,15 @@ def read_staged(run: ImportRun, numbers: Iterable[int] | None = None) -> list[St
     rows = run.rows.order_by("number")
     if numbers is not None:
         rows = rows.filter(number__in=list(numbers))
+    faults = dict(rows.exclude(faults=NO_FAULTS).values_list("pk", "faults"))
     return [
-        StagedRow(number, *_opened(sealed), key, _shared(standing))
-        for key, number, sealed, *standing in _in_parts(rows)
+        StagedRow(
+            number,
+            *_opened(sealed),
+            key,
+            (intern(verdict), faults.get(key, NO_FAULTS), person, is_chosen),
+        )
+        for key, number, sealed, verdict, person, is_chosen in _in_parts(rows)
     ]
 
 
@@ -57,13 +64,13 @@ def unseal_cells(sealed: bytes | memoryview) -> list[str]:
     """Return the cells of a row; none where they were forgotten."""
     if not sealed:
         return []
-    cells: list[str] = json.loads(_two_lines(sealed)[0])
+    cells: list[str] = _decode(_two_lines(sealed)[0])
     return cells
 
 
-def _two_lines(sealed: bytes | memoryview) -> tuple[bytes, bytes]:
+def _two_lines(sealed: bytes | memoryview) -> tuple[str, str]:
     # No line ends inside JSON: the cells, and what was read, can be opened apart.
-    cells, _end, stored = unseal(bytes(sealed), purpose=PURPOSE).partition(b"\n")
+    cells, _end, stored = unseal(bytes(sealed), purpose=PURPOSE).decode().partition("\n")
     return cells, stored
 
 
@@ -71,19 +78,13 @@ def _opened(sealed: bytes | memoryview) -> tuple[list[str], RowValues | None]:
     if not sealed:
         return [], None
     cells, stored = _two_lines(sealed)
-    values = stored_values(json.loads(stored))
-    return ([] if values else json.loads(cells)), values
-
-
-def _shared(standing: list[Any]) -> Standing:
-    verdict, faults, person, is_chosen = standing
-    return intern(verdict), faults or NO_FAULTS, person, is_chosen
+    values = stored_values(_decode(stored))
+    return ([] if values else _decode(cells)), values
 
 
 def _in_parts(rows: Any) -> Iterator[tuple[Any, ...]]:
     last = -1
-    while part := list(
-        rows.filter(number__gt=last).values_list("pk", "number", "sealed", *JUDGED)[:AT_ONCE]
-    ):
+    told = rows.values_list("pk", "number", "sealed", "verdict", "person_id", "is_chosen")
+    while part := list(told.filter(number__gt=last)[:AT_ONCE]):
         yield from part
         last = part[-1][1]

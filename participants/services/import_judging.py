@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from network.bulk import update_rows
 from participants.importing.staged import JUDGED, StagedRow, read_staged, standing_of
 from participants.importing.touched import StagedList
 from participants.importing.verdicts import NEW_PERSON, JudgedRow, judge_rows
@@ -48,12 +49,11 @@ def judge_changed(run: ImportRun, rows: Sequence[StagedRow], *, before: StagedRo
 def write_verdicts(rows: Sequence[StagedRow], judged: Sequence[JudgedRow]) -> int:
     """Keep the verdicts of rows, given in the same order; return how many have changed."""
     changed = [
-        ImportRow(pk=row.key, **dict(zip(JUDGED, now, strict=True)))
+        (row.key, *now)
         for row, now in zip(rows, map(standing_of, judged), strict=True)
         if now != row.standing
     ]
-    fields = [name.removesuffix("_id") for name in JUDGED]
-    ImportRow.objects.bulk_update(changed, fields, batch_size=500)
+    update_rows(ImportRow, JUDGED, changed)
     return len(changed)
 
 

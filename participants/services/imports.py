@@ -20,6 +20,7 @@ from network.bulk import (
     insert_rows,
     prepare_rows,
     reserve_keys,
+    update_rows,
     without_garbage_collection,
 )
 from network.models import Province, User
@@ -212,6 +213,7 @@ def find_earlier_import(
     return next((run for run in committed if mapping is None or run.mapping == mapping), None)
 
 
+@without_garbage_collection()
 @transaction.atomic
 def remap_import(run: ImportRun, *, mapping: Mapping[str, int], by: User) -> ImportRun:
     """Read the columns as corrected, and judge all rows again. Raises ``NoLongerStaged``."""
@@ -224,6 +226,7 @@ def remap_import(run: ImportRun, *, mapping: Mapping[str, int], by: User) -> Imp
     return run
 
 
+@without_garbage_collection()
 @transaction.atomic
 def repair_row(row: ImportRow, *, values: Mapping[str, str], by: User) -> None:
     """Write these texts into the row's cells, by field, and judge what that can change.
@@ -253,6 +256,7 @@ def repair_row(row: ImportRow, *, values: Mapping[str, str], by: User) -> None:
     row.refresh_from_db()
 
 
+@without_garbage_collection()
 @transaction.atomic
 def choose_person(row: ImportRow, *, person: Person | None, by: User) -> None:
     """Say who is meant by a row that may mean somebody known; None: somebody new.
@@ -335,10 +339,9 @@ def _staged_and_before(row: ImportRow) -> tuple[list[StagedRow], StagedRow]:
 
 def _seal_again(run: ImportRun) -> None:
     # What was read from the cells was read by the earlier columns.
-    rows = list(run.rows.only("pk", "sealed"))
-    for row in rows:
-        row.sealed = seal_row(unseal_cells(row.sealed), None)
-    ImportRow.objects.bulk_update(rows, ["sealed"], batch_size=500)
+    rows = run.rows.values_list("pk", "sealed")
+    again = ((key, seal_row(unseal_cells(sealed), None)) for key, sealed in rows)
+    update_rows(ImportRow, ["sealed"], again)
 
 
 def _possible(mapping: Mapping[str, int], headers: list[str]) -> dict[str, int]:

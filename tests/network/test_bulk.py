@@ -14,6 +14,7 @@ from network.bulk import (
     prepare_rows,
     put_off_search_indexes,
     reserve_keys,
+    update_rows,
     without_garbage_collection,
 )
 from network.models import AuditEvent, Partner
@@ -96,6 +97,19 @@ def test_every_kind_of_value_comes_back_as_it_went_in(db):
     insert_rows([prepare_rows(Person, (*columns, *named), [(*row, *same) for row in told])])
     written = Person.objects.filter(pk__in=[one, two]).order_by("pk")
     assert list(written.values_list(*columns)) == told
+
+
+def test_rows_are_given_other_values(db):
+    partners = [factories.PartnerFactory(name_fr="a", name_ar="ا") for _ in range(3)]
+    told = [(partner.pk, f"b'{partner.pk}", "ب") for partner in partners[:2]]
+    update_rows(Partner, ["name_fr", "name_ar"], told)
+    expected = [*told, (partners[2].pk, "a", "ا")]
+    assert list(Partner.objects.order_by("pk").values_list("pk", "name_fr", "name_ar")) == expected
+
+
+def test_to_change_no_row_costs_nothing(db, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        update_rows(Partner, ["name_fr"], [])
 
 
 @pytest.mark.parametrize("names", [["أ", 'b"c', "d'e\\"], ["b"], []])
