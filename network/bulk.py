@@ -17,7 +17,13 @@ from django.db import connection, models, transaction
 from django.db.models.expressions import RawSQL
 
 # Their values are in the database's form as they are; all others are converted one by one.
-PLAIN = (models.BooleanField, models.CharField, models.ForeignKey, models.IntegerField)
+PLAIN = (
+    models.BinaryField,
+    models.BooleanField,
+    models.CharField,
+    models.ForeignKey,
+    models.IntegerField,
+)
 
 
 @contextmanager
@@ -234,6 +240,9 @@ def _change_text(pieces: list[bytes], start: int, at: int, value: Any) -> None:
 
 
 def _in_its_form(field: "models.Field[Any, Any]", value: Any) -> Any:
+    if isinstance(field, models.DateTimeField):
+        # The field would ask first whether the moment has a time zone.
+        return connection.ops.adapt_datetimefield_value(value)
     return field.get_db_prep_save(value, connection)
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -157,6 +158,8 @@ class RowReader:
         self._communes = _communes_by_spelling(province)
         self.settled_organisations: set[str] = set()
         self._nothing, self._columns = self._list_columns()
+        # Many have the same name in a long list.
+        self._arabic_key, self._latin_key = cache(arabic_key), cache(latin_key)
         # A full name is read where its parts are not given.
         self._full = {name: self._columns.pop(name, None) for name in NAMES}
 
@@ -184,8 +187,8 @@ class RowReader:
             family_name_ar=family_ar,
             given_name_latin=given_latin,
             family_name_latin=family_latin,
-            key_ar=arabic_key(f"{given_ar} {family_ar}"),
-            key_latin=latin_key(f"{given_latin} {family_latin}"),
+            key_ar=self._arabic_key(f"{given_ar} {family_ar}"),
+            key_latin=self._latin_key(f"{given_latin} {family_latin}"),
             gender=said["gender"],
             birth_year=self._birth_year(birth_date, said["birth_year"], faults),
             birth_date=birth_date if isinstance(birth_date, dt.date) else None,

@@ -100,10 +100,10 @@ def test_every_kind_of_value_comes_back_as_it_went_in(db):
 
 
 def test_rows_are_given_other_values(db):
-    partners = [factories.PartnerFactory(name_fr="a", name_ar="ا") for _ in range(3)]
-    told = [(partner.pk, f"b'{partner.pk}", "ب") for partner in partners[:2]]
+    partners = [factories.PartnerFactory(name_fr="a", name_ar=f"ا{number}") for number in range(3)]
+    told = [(partner.pk, f"b'{partner.pk}", f"ب{partner.pk}") for partner in partners[:2]]
     update_rows(Partner, ["name_fr", "name_ar"], told)
-    expected = [*told, (partners[2].pk, "a", "ا")]
+    expected = [*told, (partners[2].pk, "a", "ا2")]
     assert list(Partner.objects.order_by("pk").values_list("pk", "name_fr", "name_ar")) == expected
 
 
