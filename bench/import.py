@@ -6,7 +6,9 @@ import, row by row as it does by default), each into an empty database of its ow
 PostgreSQL. The slower way is timed on a part of the rows, since its time grows with them.
 
 Peak memory is that of a whole process that does nothing else, Django included. The lock is the
-longest write transaction, on SQLite from its BEGIN, on PostgreSQL from its first write.
+longest write transaction, on SQLite from its BEGIN, on PostgreSQL from its first write; others wait
+for the event's places all that time on SQLite, on PostgreSQL from when the event is locked.
+CPU seconds are those of this process, without PostgreSQL's: they say more on a busy machine.
 """
 
 import argparse
@@ -71,7 +73,7 @@ def measure_takwin(file: str) -> dict[str, float]:
     user, content = User.objects.get(), Path(file).read_bytes()
     clock = _LockClock(connection)
     with connection.execute_wrapper(clock):
-        start = time.perf_counter()
+        start, worked = time.perf_counter(), time.process_time()
         run = stage_import(content, file_name="list.xlsx", event=event, province=province, by=user)
         previewed = time.perf_counter()
         commit_import(run, by=user, consent_version="bench")
@@ -81,7 +83,9 @@ def measure_takwin(file: str) -> dict[str, float]:
         "seconds": round(done - start, 3),
         "preview_seconds": round(previewed - start, 3),
         "commit_seconds": round(done - previewed, 3),
+        "cpu_seconds": round(time.process_time() - worked, 3),
         "lock_seconds": round(max(clock.held), 3),
+        "waiting_seconds": round(max(clock.kept_waiting), 3),
         "peak_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
     }
 
@@ -91,21 +95,28 @@ class _LockClock:
 
     def __init__(self, connection: Any) -> None:
         self.held: list[float] = []
+        self.kept_waiting: list[float] = []
         self.since: float | None = None
+        self.waiting_since: float | None = None
         for name in ("commit", "rollback"):
             setattr(connection, name, self._ending(getattr(connection, name)))
 
     def __call__(self, execute: Any, sql: str, *arguments: Any) -> Any:
         if self.since is None and sql.startswith(("BEGIN", *KINDS_OF_WRITE)):
             self.since = time.perf_counter()
+        if self.waiting_since is None and (sql.startswith("BEGIN") or "FOR NO KEY" in sql):
+            self.waiting_since = time.perf_counter()
         return execute(sql, *arguments)
 
     def _ending(self, end: Any) -> Any:
         def end_and_note() -> None:
             end()
+            now = time.perf_counter()
             if self.since is not None:
-                self.held.append(time.perf_counter() - self.since)
-                self.since = None
+                self.held.append(now - self.since)
+            if self.waiting_since is not None:
+                self.kept_waiting.append(now - self.waiting_since)
+            self.since = self.waiting_since = None
 
         return end_and_note
 

@@ -138,6 +138,15 @@ def insert_rows(prepared: Iterable[PreparedRows]) -> None:
             _insert(table)
 
 
+def check_references() -> None:
+    """Look now whether all that was written refers to something, not at the commit.
+
+    Whoever does it before taking a lock holds the lock for less. On SQLite it has been looked at.
+    """
+    if connection.vendor == "postgresql":
+        connection.check_constraints()
+
+
 def put_off_search_indexes(*changed: type[models.Model]) -> None:
     """Let what is written to these tables be sorted into their trigram indexes after the commit.
 

@@ -12,12 +12,12 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Max, Sum
 from django.utils import timezone
 from django.utils.translation import ngettext
 
 from network.bulk import (
     PreparedRows,
+    check_references,
     insert_rows,
     prepare_rows,
     put_off_search_indexes,
@@ -43,6 +43,7 @@ from participants.models import (
 )
 from participants.national_ids import seal_national_id
 from participants.services.duplicates import enqueue_duplicate_search
+from participants.services.import_fingerprints import Fingerprint
 from participants.services.import_judging import judge_again, judge_as_staged, write_verdicts
 from participants.services.imports import (
     ImportRefused,
@@ -114,11 +115,14 @@ class _Work:
     registrations: dict[int, int] = field(default_factory=dict)
     revived: dict[int, int] = field(default_factory=dict)
     known: list[int] = field(default_factory=list)
+    new: list[int] = field(default_factory=list)
+    numbered: int = 0
     made_organisations: dict[str, int] = field(default_factory=dict)
     revivals: list[Registration] = field(default_factory=list)
-    first_tables: list[PreparedRows] = field(default_factory=list)
+    # New people with what belongs to them; their places, and what else comes of those.
+    people: list[PreparedRows] = field(default_factory=list)
     places: PreparedRows = field(default_factory=lambda: PreparedRows(Registration, (), []))
-    last_tables: list[PreparedRows] = field(default_factory=list)
+    results: list[PreparedRows] = field(default_factory=list)
 
 
 @without_garbage_collection()
@@ -133,7 +137,7 @@ def commit_import(
     ``NoLongerStaged``, and ``RegistrationClosed`` or ``ProvinceWithoutQuota``.
     """
     for _attempt in range(MOST_ATTEMPTS):
-        standing = _fingerprint(run)
+        standing = Fingerprint.of(run)
         work = _make_ready(run, _settled_rows(run, skip_wrong=skip_wrong), by, consent_version)
         try:
             with transaction.atomic():
@@ -157,21 +161,6 @@ def _settled_rows(run: ImportRun, *, skip_wrong: bool) -> dict[int, JudgedRow]:
     return {kept.key: row for kept, row in zip(staged, rows, strict=True)}
 
 
-def _fingerprint(run: ImportRun) -> tuple[Any, ...]:
-    """Return figures that change whenever anything changes that rows are judged by."""
-    people = Person.objects.standing().filter(province=run.province_id)
-    sums = {"number": Count("pk"), "last": Max("pk"), "keys": Sum("pk"), "versions": Sum("version")}
-    organisations = Organisation.objects.filter(province=run.province_id)
-    registrations = Registration.objects.filter(event=run.event_id)
-    return (
-        *people.aggregate(**sums).values(),
-        *organisations.aggregate(**sums).values(),
-        *registrations.values_list("state").annotate(Count("pk"), Sum("pk")).order_by("state"),
-        NationalId.objects.filter(person__province=run.province_id).count(),
-        *ImportRun.objects.filter(pk=run.pk).values_list("mapping", "headers"),
-    )
-
-
 def _make_ready(
     run: ImportRun, rows: dict[int, JudgedRow], by: User, consent_version: str
 ) -> _Work:
@@ -180,8 +169,8 @@ def _make_ready(
     new = [row for row in working if row.person is None]
     work.persons = {row.number: row.person for row in working if row.person}
     work.known = list(work.persons.values())
-    keys = reserve_keys(Person, len(new))
-    work.persons |= {row.number: key for row, key in zip(new, keys, strict=True)}
+    work.new = reserve_keys(Person, len(new))
+    work.persons |= {row.number: key for row, key in zip(new, work.new, strict=True)}
     _prepare_organisations(work, working)
     _prepare_persons(work, new)
     _prepare_registrations(work, working)
@@ -207,11 +196,11 @@ def _prepare_organisations(work: _Work, working: Iterable[JudgedRow]) -> None:
         _organisation(work, key, values, kinds.get(name) or _kind_by_name(values))
         for (name, values), key in zip(first.items(), keys, strict=True)
     )
-    work.first_tables.append(prepare_rows(Organisation, ORGANISATION, made))
     fields = ["name_ar", "name_fr", "kind"]
-    work.last_tables.append(
-        prepare_records("organisation.created", Organisation, keys, by=work.by, fields=fields)
-    )
+    work.people += [
+        prepare_rows(Organisation, ORGANISATION, made),
+        prepare_records("organisation.created", Organisation, keys, by=work.by, fields=fields),
+    ]
 
 
 def _kind_by_name(values: RowValues) -> str:
@@ -226,26 +215,24 @@ def _organisation(work: _Work, key: int, values: RowValues, kind: str) -> tuple[
 
 
 def _prepare_persons(work: _Work, new: Sequence[JudgedRow]) -> None:
-    keys = [work.persons[row.number] for row in new]
     affiliations = (
         (work.persons[row.number], work.organisations[row.number], _values(row).capacity)
         for row in new
         if row.number in work.organisations
     )
-    national_ids = (
+    national_ids = [
         (work.persons[row.number], *seal_national_id(_values(row).national_id))
         for row in new
         if _values(row).national_id
-    )
-    work.first_tables += [
+    ]
+    work.numbered = len(national_ids)
+    fields = [*TOLD_OF_A_PERSON, "commune", "organisation", "consent_version"]
+    work.people += [
         prepare_rows(Person, PERSON, (_person(work, row) for row in new)),
         prepare_rows(NationalId, ("person_id", "keyed_index", "ciphertext"), national_ids),
         prepare_rows(Affiliation, ("person_id", "organisation_id", "capacity"), affiliations),
+        prepare_records("person.created", Person, work.new, by=work.by, fields=fields),
     ]
-    fields = [*TOLD_OF_A_PERSON, "commune", "organisation", "consent_version"]
-    work.last_tables.append(
-        prepare_records("person.created", Person, keys, by=work.by, fields=fields)
-    )
 
 
 def _person(work: _Work, row: JudgedRow) -> tuple[Any, ...]:
@@ -276,7 +263,7 @@ def _prepare_registrations(work: _Work, working: Sequence[JudgedRow]) -> None:
         for number in work.revived
     ]
     fields = ["state", "organisation"]
-    work.last_tables += [
+    work.results += [
         prepare_records(action, Registration, some, by=work.by, fields=fields)
         for action, some in (
             ("registration.created", keys),
@@ -338,24 +325,31 @@ def _prepare_rows(work: _Work, rows: dict[int, JudgedRow]) -> None:
         )
 
     again = (kept(key, row) for key, row in rows.items())
-    work.last_tables.append(prepare_rows(ImportRow, ROW, again))
+    work.results.append(prepare_rows(ImportRow, ROW, again))
 
 
-def _write(work: _Work, standing: tuple[Any, ...]) -> None:
+def _write(work: _Work, standing: Fingerprint) -> None:
     run, by = work.run, work.by
     claimed = ImportRun.objects.with_staged_rows().filter(pk=run.pk)
     if not claimed.update(state=ImportRun.State.COMMITTED, committed_by=by, committed_at=work.now):
         raise NoLongerStaged
-    # The lock keeps the waiting list in order: nobody joins it while this list does.
+    put_off_search_indexes(Organisation, Person)
+    insert_rows(work.people)
+    check_references()
+    # Only from here on has anybody to wait. Like everybody else a list takes people and
+    # organisations before events, and the lock keeps the waiting list in order: nobody joins it
+    # while this list does.
     Event.objects.select_for_update(no_key=True).filter(pk=run.event_id).first()
     require_places(run.event, run.province)
-    if _fingerprint(run) != standing:
+    if Fingerprint.of(run) != standing.with_new(
+        people=work.new,
+        organisations=list(work.made_organisations.values()),
+        national_ids=work.numbered,
+    ):
         raise _Overtaken
-    put_off_search_indexes(Organisation, Person)
-    insert_rows(work.first_tables)
     _give_places(work)
     run.rows.all().delete()
-    insert_rows([work.places, *work.last_tables])
+    insert_rows([work.places, *work.results])
     _keep_consents(work)
     record("import.committed", run, by=by, fields=["state"])
     enqueue_duplicate_search(set(work.persons.values()) - set(work.known))

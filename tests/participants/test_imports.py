@@ -388,6 +388,25 @@ def test_somebody_who_appears_while_the_rows_are_made_ready_is_seen(
     assert (Person.objects.count(), Registration.objects.count()) == (1, 0)
 
 
+def test_people_are_in_before_anybody_has_to_wait_for_the_event(stage, coordinator):
+    run = stage(people(2))
+    statements = []
+
+    def note(execute, sql, *arguments):
+        statements.append(sql)
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(note):
+        commit_import(run, by=coordinator)
+    is_sqlite = connection.vendor == "sqlite"
+    people_in = 'INSERT INTO "participants_person"' if is_sqlite else "SET CONSTRAINTS ALL IMM"
+    # SQLite has no locks of single rows; the event is looked at all the same.
+    event_held = 'FROM "trainings_event"' if is_sqlite else "FOR NO KEY UPDATE"
+    claimed = next(at for at, sql in enumerate(statements) if "committed_at" in sql[:200])
+    written = [sql for sql in statements[claimed:] if people_in in sql or event_held in sql]
+    assert (people_in in written[0], event_held in written[1]) == (True, True)
+
+
 def test_an_event_that_closed_since_takes_nobody(stage, coordinator):
     run = stage(people(1))
     Event.objects.update(state=Event.State.CLOSED)
