@@ -160,6 +160,22 @@ def test_rooms_that_stay_as_they_are_leave_no_audit_row(venue, staff):
     assert audited() == before
 
 
+def test_two_rooms_change_names(venue, staff):
+    set_rooms(venue, rooms=[RoomFacts(None, n, "Salle", 30) for n in ("أ", "ب")], by=staff)
+    first, second = venue.rooms.order_by("pk")
+    wanted = [RoomFacts(first.pk, "ب", "Salle", 30), RoomFacts(second.pk, "أ", "Salle", 30)]
+    set_rooms(venue, rooms=wanted, by=staff)
+    assert dict(venue.rooms.values_list("pk", "name_ar")) == {first.pk: "ب", second.pk: "أ"}
+
+
+def test_a_new_room_takes_the_name_that_another_one_had(venue, staff):
+    set_rooms(venue, rooms=[RoomFacts(None, "أ", "Salle", 30)], by=staff)
+    standing = venue.rooms.get()
+    wanted = [RoomFacts(None, "أ", "Salle", 20), RoomFacts(standing.pk, "ب", "Salle", 30)]
+    set_rooms(venue, rooms=wanted, by=staff)
+    assert dict(venue.rooms.values_list("name_ar", "capacity")) == {"أ": 20, "ب": 30}
+
+
 def test_a_slot_in_a_room_that_goes_stays(venue, staff):
     gone = Room.objects.create(venue=venue, name_ar="قاعة", name_fr="Salle", capacity=30)
     slot = AgendaItem.objects.create(

@@ -71,9 +71,18 @@ def set_rooms(venue: Venue, *, rooms: Sequence[RoomFacts], by: User) -> None:
     standing = {room.pk: room for room in venue.rooms.all()}
     gone = standing.keys() - {room.room_id for room in rooms}
     venue.rooms.filter(pk__in=gone).delete()
+    _vacate_names(venue, [(standing[r.room_id], r) for r in rooms if r.room_id in standing])
     changed = [_keep_room(venue, standing.get(room.room_id or 0), room) for room in rooms]
     if gone or any(changed):
         record("venue.updated", venue, by=by, fields=["rooms"])
+
+
+def _vacate_names(venue: Venue, rooms: Sequence[tuple[Room, RoomFacts]]) -> None:
+    """Free the names of rooms about to get others, so that two of them can change names."""
+    for room, wanted in rooms:
+        if room.name_ar != wanted.name_ar:
+            # No form takes a name that begins with a line break.
+            venue.rooms.filter(pk=room.pk).update(name_ar=f"\n{room.pk}")
 
 
 def _keep_room(venue: Venue, standing: Room | None, wanted: RoomFacts) -> bool:
