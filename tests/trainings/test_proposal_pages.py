@@ -460,6 +460,18 @@ def test_a_form_without_its_edition_decides_nothing(as_staff, proposal):
     assert (page.status_code, Proposal.objects.get().state) == (200, "open")
 
 
+@pytest.mark.parametrize("edition", ["7", "99999999999", "9" * 30])
+def test_an_edition_that_the_proposal_never_had_decides_nothing(as_staff, proposal, edition):
+    page = as_staff.post(
+        reverse("proposal_decide", args=[proposal.pk, "decline"]),
+        {"words": "الميزانية", "edition": edition},
+    )
+    assert (len(page.context["form"].non_field_errors()), Proposal.objects.get().state) == (
+        1,
+        "open",
+    )
+
+
 def test_a_coordinator_withdraws_an_own_proposal(as_coordinator, proposal):
     address = reverse("proposal_withdraw", args=[proposal.pk])
     as_coordinator.post(address, {"words": "نؤجله إلى الربيع", "edition": 0})

@@ -35,13 +35,18 @@ class AlreadyProposed(ProposalError):
 
 
 class ProposalMovedOn(ProposalError):
-    """A proposal that somebody changed or decided since it was read; ``last`` says who and what."""
+    """A proposal that somebody changed or decided since it was read; ``last`` says who and what.
 
-    def __init__(self, last: ProposalEntry, edition: int) -> None:
+    It is None where nobody did, and the edition that was named is simply not the proposal's.
+    """
+
+    def __init__(self, last: ProposalEntry | None, edition: int) -> None:
         super().__init__(last, edition)
         self.last, self.edition = last, edition
 
     def __str__(self) -> str:
+        if self.last is None:
+            return gettext("This is not how the proposal stands: read it again.")
         return str(MEANWHILE[self.last.kind]) % {"person": self.last.by}
 
 

@@ -141,7 +141,7 @@ def claim_proposal(proposal: Proposal, *, edition: int, states: Sequence[State])
     current = row.get()
     if current.edition == edition:
         raise NothingToDecide(current.state)
-    last = current.entries.filter(kind__in=MEANWHILE).select_related("by").latest("pk")
+    last = current.entries.filter(kind__in=MEANWHILE).select_related("by").last()
     raise ProposalMovedOn(last, current.edition)
 
 
