@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from network.access import SignedInRequest, allow
+from network.numbers import read_number
 from participants.audience import MOST_PEOPLE, Line, draw_up_lines, list_addressees
 from participants.filters import provinces_in_scope
 from participants.forms.announcements import AudienceForm
@@ -145,11 +146,10 @@ def _last_look(
 
 
 def _send(request: SignedInRequest, announcement: Announcement, choice: Choice) -> HttpResponse:
-    edition = request.POST.get("edition", "")
     try:
         given = give_out(
             announcement,
-            edition=int(edition) if edition.isascii() and edition.isdigit() else 0,
+            edition=read_number(request.POST.get("edition", "")) or 0,
             lines=choice.lines,
             again=choice.again,
             by=request.user,

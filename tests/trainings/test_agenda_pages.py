@@ -297,7 +297,7 @@ def test_a_slot_begins_later_at_the_press_of_a_button(as_staff, slot):
     assert times() == ["09:15-10:15"]
 
 
-@pytest.mark.parametrize("minutes", ["", "x", "9999", "--5"])
+@pytest.mark.parametrize("minutes", ["", "x", "9999", "--5", "-", "9" * 5_000])
 def test_nonsense_shifts_nothing(as_staff, slot, minutes):
     answer = as_staff.post(f"{DAY}{slot.pk}/shift/", {"minutes": minutes, "edition": "0"})
     assert (answer.status_code, times()) == (404, ["09:00-10:00"])
@@ -309,6 +309,10 @@ def test_nonsense_shifts_nothing(as_staff, slot, minutes):
 @pytest.fixture
 def second(slot):
     return put(slot.session, "10-10:30", title_ar="النقاش")
+
+
+def test_a_place_of_thousands_of_digits_is_none(as_staff, slot):
+    assert move(as_staff, slot, "9" * 5_000).status_code == 404
 
 
 def move(client, slot, to, edition=0, **options):
@@ -347,7 +351,7 @@ def test_who_has_not_seen_a_change_moves_nothing_and_is_told(as_staff, slot, sec
     assert (times()[0], len(messages_of(page))) == ("09:00-09:30", 1)
 
 
-@pytest.mark.parametrize("edition", ["", "x"])
+@pytest.mark.parametrize("edition", ["", "x", "9" * 5_000])
 def test_who_does_not_say_what_they_saw_moves_nothing(as_staff, slot, second, edition):
     move(as_staff, second, "up", edition)
     assert AgendaItem.objects.order_by("starts_at").first() == slot

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from network.access import SignedInRequest, allow
 from network.models import Partner, Role, User
+from network.numbers import read_number
 from trainings.agenda_paper import LANGUAGES, agenda_pdf
 from trainings.forms.agenda import SlotForm, SourceForm
 from trainings.models import AgendaItem, Session
@@ -32,6 +33,8 @@ from trainings.timeline import timeline_of
 
 # How many of the latest agendas are offered to be taken over.
 SOURCES = 12
+# A slot is moved by this many minutes at most.
+LONGEST_SHIFT = 600
 
 
 @allow()
@@ -127,12 +130,13 @@ def session_slot_move(request: SignedInRequest, code: str, date: dt.date, pk: in
     """Move a slot ``to`` one place up, one down, or a place in the line of the day."""
     session = _session(request.user, code, date)
     item, to = _item(session, pk), request.POST.get("to", "")
-    if to not in {"up", "down"} and not to.isdecimal():
+    place = to if to in {"up", "down"} else read_number(to)
+    if place is None:
         raise Http404
     try:
         move_slot(
             item,
-            to=int(to) if to.isdecimal() else to,
+            to=place,
             edition=_edition(request),
             by=request.user,
         )
@@ -147,11 +151,13 @@ def session_slot_move(request: SignedInRequest, code: str, date: dt.date, pk: in
 def session_slot_shift(request: SignedInRequest, code: str, date: dt.date, pk: int) -> HttpResponse:
     """Let a slot, and what follows, start so many ``minutes`` later or (below 0) earlier."""
     session = _session(request.user, code, date)
-    item, minutes = _item(session, pk), request.POST.get("minutes", "")
-    if not minutes.removeprefix("-").isdecimal() or abs(int(minutes)) > 600:
+    item, typed = _item(session, pk), request.POST.get("minutes", "")
+    minutes = read_number(typed.removeprefix("-"))
+    if minutes is None or minutes > LONGEST_SHIFT:
         raise Http404
+    minutes = -minutes if typed.startswith("-") else minutes
     try:
-        shift_from(item, minutes=int(minutes), edition=_edition(request), by=request.user)
+        shift_from(item, minutes=minutes, edition=_edition(request), by=request.user)
     except PlanningError as error:
         messages.error(request, str(error))
         return redirect(_address(session))
@@ -228,14 +234,14 @@ def _item(session: Session, pk: int) -> AgendaItem:
 
 
 def _beside(request: SignedInRequest, session: Session) -> AgendaItem | None:
-    wanted = request.GET.get("beside", "")
-    return _item(session, int(wanted)) if wanted.isdecimal() else None
+    wanted = read_number(request.GET.get("beside", ""))
+    return None if wanted is None else _item(session, wanted)
 
 
 def _edition(request: SignedInRequest) -> int:
     """Return which agenda the reader has seen; -1, which none has, where they do not say."""
-    seen = request.POST.get("edition") or request.GET.get("edition", "")
-    return int(seen) if seen.isdecimal() else -1
+    seen = read_number(request.POST.get("edition") or request.GET.get("edition", ""))
+    return -1 if seen is None else seen
 
 
 def _source_form(request: SignedInRequest, session: Session) -> SourceForm:
