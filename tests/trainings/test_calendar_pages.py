@@ -180,6 +180,13 @@ def test_staff_move_an_event_by_its_first_day(as_staff, event, sessions):
     )
 
 
+def test_a_day_that_is_over_stays_with_its_presence(as_staff, event, sessions):
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    Session.objects.filter(pk=sessions[0].pk).update(date=yesterday)
+    move(as_staff, "19/12/2035")
+    assert [session.date for session in event.sessions.all()] == [yesterday, dt.date(2035, 12, 19)]
+
+
 def test_a_wrong_day_is_said_and_kept(as_staff, event, sessions):
     page = move(as_staff, "غدا")
     assert (page.context["form"].errors.keys(), "غدا" in page.content.decode()) == (
@@ -199,6 +206,20 @@ def test_a_form_without_its_edition_moves_nothing(as_staff, event, sessions):
         True,
         DAY,
     )
+
+
+@pytest.mark.parametrize("edition", ["", "abc", "9" * 30, "9" * 5_000])
+def test_an_edition_that_is_none_is_said_in_the_readers_language(
+    as_staff, event, sessions, edition
+):
+    page = move(as_staff, "19/12/2035", edition=edition)
+    assert page.context["form"].non_field_errors() == [str(ChangedMeanwhile(0))]
+
+
+@pytest.mark.parametrize("first_day", ["31/12/9999", "01/01/0001", "01/01/2101"])
+def test_no_event_is_moved_to_a_year_that_nobody_means(as_staff, event, sessions, first_day):
+    page = move(as_staff, first_day)
+    assert page.context["form"].errors.keys() == {"first_day"}
 
 
 @pytest.mark.parametrize("who", ["coordinator", "observer"])

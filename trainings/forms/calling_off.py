@@ -28,9 +28,9 @@ class ReasonForm(forms.Form):
 
 
 class NewDaysForm(forms.Form):
-    """The new first day of a postponed event: its other days follow as they did, hours kept.
+    """The new first day of an event: its other days follow as they did, hours kept.
 
-    Days that were over when it was postponed stay where they are.
+    Days that are over, or were when it was postponed, stay where they are.
     """
 
     use_required_attribute = False
@@ -82,9 +82,13 @@ class NewDaysForm(forms.Form):
 
 
 def _moving(sessions: list[Session], event: Event) -> list[Session]:
-    """Return the days that had not yet been when the event was postponed, or all of them."""
-    step = last_postponement(event)
-    since = timezone.localdate(step.at) if step else dt.date.min
+    """Return the days that are still to come, or all of them where none is.
+
+    Of a postponed event these are the days that had not yet been when it was postponed.
+    """
+    since = timezone.localdate()
+    if event.state == Event.State.POSTPONED and (step := last_postponement(event)):
+        since = timezone.localdate(step.at)
     return [session for session in sessions if session.date >= since] or sessions
 
 

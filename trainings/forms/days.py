@@ -14,6 +14,8 @@ from trainings.services.days import USUAL_HALF_DAYS, Day, Hours
 from trainings.services.errors import PresenceTaken
 
 MOST_DAYS = 14
+# What people plan or write down lies between these; beyond them reckoning with days has an end.
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 LATE_START = _("The afternoon begins after the morning ends.")
 PERIODS = {"morning": HalfDay.Period.MORNING, "afternoon": HalfDay.Period.AFTERNOON}
 
@@ -36,8 +38,14 @@ class WrittenDate(forms.DateField):
     )
 
     def to_python(self, value: Any) -> dt.date | None:
-        """Read the date."""
-        return super().to_python(western_digits(value))
+        """Read the date, and refuse one of a year that nobody means."""
+        date = super().to_python(western_digits(value))
+        if date and not FIRST_YEAR <= date.year <= LAST_YEAR:
+            raise forms.ValidationError(
+                _("Give a year between %(first)s and %(last)s."),
+                params={"first": FIRST_YEAR, "last": LAST_YEAR},
+            )
+        return date
 
 
 class WrittenTime(forms.TimeField):

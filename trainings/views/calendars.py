@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from network.access import SignedInRequest, allow, allow_anyone
 from network.models import NetworkIdentity, Role, User
+from network.numbers import read_number
 from network.rate_limit import is_asked_too_often
 from network.views.errors import too_many_requests
 from trainings.calendar_files import KEPT, write_calendar
@@ -30,6 +31,8 @@ from trainings.services.moving import move_event
 FILES_A_MINUTE = 120
 # Of addresses that lead to no calendar: nobody types one.
 GUESSES_A_MINUTE = 20
+# What no event has: whoever does not say what they have seen has seen nothing.
+NO_EDITION = -1
 # The public page is read at a glance.
 SHOWN_EVENTS = 50
 
@@ -137,9 +140,10 @@ def event_move(request: SignedInRequest, code: str) -> HttpResponse:
     form = NewDaysForm(request.POST or None, event=event)
     if form.is_valid():
         try:
-            seen = int(request.POST.get("edition", ""))
-            move_event(event, days=form.as_days(), edition=seen, by=request.user)
-        except (PlanningError, ValueError) as error:
+            seen = read_number(request.POST.get("edition", ""))
+            edition = NO_EDITION if seen is None else seen
+            move_event(event, days=form.as_days(), edition=edition, by=request.user)
+        except PlanningError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The event is moved. Tell those who count on its days."))
