@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests import factories
+from tests.trainings.agenda_makers import TrainerFactory, put
 from tests.trainings.conftest import in_arabic
 from trainings.models import AgendaItem, Event, Quota, Recommendation, WorkshopPoint
 from trainings.views.next_step import next_action, pages_of, way_of
@@ -49,6 +50,11 @@ def test_agenda_points_and_recommendations_are_shown(as_staff, event):
     assert [t in page for t in ("الحكامة", "منهجية الاشتغال", "مأسسة التكوين المستمر")] == [
         True
     ] * 3
+
+
+def test_the_agenda_says_who_leads(as_coordinator, event):
+    put(event.sessions.get(), "9-10", "module", trainer=TrainerFactory(name_ar="مريم العلمي"))
+    assert "مريم العلمي" in text_of(as_coordinator)
 
 
 def test_a_coordinator_reads_own_quota_and_waiting_list(as_coordinator, event, province):

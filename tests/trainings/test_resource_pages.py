@@ -229,6 +229,13 @@ def test_the_page_of_a_module_tells_where_it_was_given_and_who_leads_it(as_staff
     assert (list(context["table"].data), list(context["trainers"])) == ([slot], [trainer])
 
 
+def test_who_is_no_longer_asked_stands_last_and_is_marked(as_staff, trainer, module):
+    retired = TrainerFactory(modules=[module], name_ar="أ", retired_at=timezone.now())
+    page = as_staff.get(f"/modules/{module.pk}/")
+    assert list(page.context["trainers"]) == [trainer, retired]
+    assert page.content.decode().count("tone-badge") == 1
+
+
 def test_a_coordinator_reads_the_sessions_of_own_events_and_no_trainer(
     as_coordinator, province, trainer, module
 ):

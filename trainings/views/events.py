@@ -123,7 +123,7 @@ def _telling(event: Event, steps: list[EventStep], user: User) -> WhomToTell | N
 
 
 def _sessions_with_contents(event: Event) -> list[Session]:
-    contents = ("half_days", "agenda__module", "points")
+    contents = ("half_days", "agenda__module", "agenda__trainer", "points")
     return list(event.sessions.prefetch_related(*contents))
 
 

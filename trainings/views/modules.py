@@ -3,7 +3,7 @@
 from copy import copy
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -48,10 +48,11 @@ def module_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     RequestConfig(request, paginate=PAGES).configure(table)
     programmes = Programme.objects.visible_to(request.user).filter(module_places__module=module)
+    trainers = Trainer.objects.visible_to(request.user).filter(modules=module)
     context = {
         "module": module,
         "programmes": programmes,
-        "trainers": Trainer.objects.visible_to(request.user).filter(modules=module),
+        "trainers": trainers.order_by(F("retired_at").asc(nulls_first=True), "name_ar", "pk"),
         "trained": _people_trained(module, request.user),
         "table": table,
     }

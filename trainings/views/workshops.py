@@ -45,7 +45,7 @@ def workshop_detail(request: SignedInRequest, code: str, day: dt.date) -> HttpRe
         "event": workshop.event,
         "sees_event": Event.objects.visible_to(reader).filter(pk=workshop.event_id).exists(),
         **_people(workshop, reader),
-        "agenda": workshop.agenda.select_related("module"),
+        "agenda": workshop.agenda.select_related("module", "trainer"),
         "frozen": frozen,
         "shown": shown,
         "table": _table(workshop, shown),
