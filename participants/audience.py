@@ -80,6 +80,11 @@ class Addressee:
         return self.coordinator
 
     @property
+    def has_lost_place(self) -> bool:
+        """Whether their registration was cancelled, but not with the whole event."""
+        return self.place == Registration.State.CANCELLED
+
+    @property
     def name(self) -> str:
         """What they are called, in the reader's script."""
         return self.person.full_name if self.person else str(self._user)

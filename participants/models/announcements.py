@@ -38,6 +38,15 @@ class MessageKind(models.TextChoices):
     OTHER = "other", pgettext_lazy("a message", "Something else")
 
 
+# What is wrong to say once the event is postponed or cancelled.
+BIDS_TO_COME = (
+    MessageKind.INVITATION,
+    MessageKind.WORKSHOP,
+    MessageKind.REMINDER,
+    MessageKind.NEW_DATE,
+)
+
+
 class AnnouncementQuerySet(models.QuerySet["Announcement"]):
     """Reads of messages."""
 
@@ -164,6 +173,13 @@ class Announcement(models.Model):
     def languages(self) -> tuple[str, ...]:
         """The codes of its languages, in the order in which they are written."""
         return ("ar", "fr") if self.language == self.Language.BOTH else (self.language,)
+
+    @property
+    def is_out_of_date(self) -> bool:
+        """Whether it asks people to come, or to wait, where the event stands otherwise by now."""
+        if self.kind in BIDS_TO_COME:
+            return self.event.is_called_off
+        return self.kind == MessageKind.POSTPONEMENT and self.event.state != Event.State.POSTPONED
 
     def may_be_changed_by(self, user: User) -> bool:
         """Whether ``user`` answers for its text: staff, or who wrote it."""

@@ -84,6 +84,10 @@ def claim(pk: int) -> Recipient | None:
     return Recipient.objects.select_related(*related).filter(claim=holder).get(pk=pk)
 
 
+class OutOfDate(Exception):
+    """An e-mail that would say what is not so any more: whoever it is for is left out."""
+
+
 class _Post:
     """The way to the mail server for the e-mails of one message: opened once, closed at the end."""
 
@@ -113,6 +117,8 @@ class _Post:
             self._deliver(self._compose(recipient))
         except Unsendable as unsendable:
             _settle(recipient, state=State.FAILED, failure=unsendable.failure)
+        except OutOfDate:
+            _settle(recipient, state=State.WITHDRAWN)
         except OSError:
             # smtplib's loss of the connection is one too: the server may have taken the e-mail.
             logger.exception("The connection to the mail server broke while an e-mail went out.")
@@ -123,6 +129,8 @@ class _Post:
 
     def _compose(self, recipient: Recipient) -> EmailMultiAlternatives:
         addressee = addressees_now(self.announcement.event, [recipient])[recipient.pk]
+        if self.announcement.is_out_of_date or addressee.has_lost_place:
+            raise OutOfDate
         facts = self._facts_for(recipient.added_by)
         letter = write_letter(self.announcement, facts, addressee)
         if not addressee.email:

@@ -13,13 +13,15 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from network.models import AuditEvent
-from participants.models import Recipient
+from participants.models import Announcement, Recipient
 from participants.models.announcements import PATIENCE
 from participants.services import sending
 from participants.services.sending import AT_ONCE, claim, send_waiting
 from participants.services.telling import retry_failed, settle_uncertain
+from tests import factories
 from tests.certificates.processes import finish, start, wait_until
 from tests.participants.message_makers import AnnouncementFactory, RecipientFactory
+from trainings.models import Event
 
 State = Recipient.State
 # Writes each e-mail's address on a line of its own, and takes its time.
@@ -92,6 +94,37 @@ def test_sent_again_nobody_gets_a_second_one(announcement, waiting):
     send_waiting(announcement.pk)
     send_waiting(announcement.pk)
     assert len(mail.outbox) == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "number"),
+    [
+        ("reminder", "open", 3),
+        ("reminder", "postponed", 0),
+        ("invitation", "cancelled", 0),
+        ("new_date", "postponed", 0),
+        ("postponement", "postponed", 3),
+        ("postponement", "open", 0),
+        ("cancellation", "cancelled", 3),
+        ("other", "cancelled", 3),
+    ],
+)
+def test_what_is_not_so_any_more_is_not_sent(announcement, waiting, kind, state, number):
+    Announcement.objects.update(kind=kind)
+    Event.objects.update(state=state)
+    send_waiting(announcement.pk)
+    assert (len(mail.outbox), Counter(outcome(announcement))) == (
+        number,
+        Counter({(State.TOLD if number else State.WITHDRAWN, ""): 3}),
+    )
+
+
+def test_who_gave_up_the_place_meanwhile_gets_no_email(announcement, waiting):
+    factories.RegistrationFactory(
+        event=announcement.event, person=waiting[0].person, state="cancelled"
+    )
+    send_waiting(announcement.pk)
+    assert outcome(announcement) == [(State.WITHDRAWN, ""), (State.TOLD, ""), (State.TOLD, "")]
 
 
 def test_only_a_part_is_sent_at_once_and_the_rest_is_asked_for(announcement):
