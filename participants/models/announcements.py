@@ -170,6 +170,11 @@ class Announcement(models.Model):
         return self.state == self.State.UNDER_WAY
 
     @property
+    def is_closed(self) -> bool:
+        """Whether nobody more is told."""
+        return self.state == self.State.CLOSED
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """The codes of its languages, in the order in which they are written."""
         return ("ar", "fr") if self.language == self.Language.BOTH else (self.language,)

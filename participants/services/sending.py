@@ -85,7 +85,7 @@ def claim(pk: int) -> Recipient | None:
 
 
 class OutOfDate(Exception):
-    """An e-mail that would say what is not so any more: whoever it is for is left out."""
+    """An e-mail of a closed message, or of what is not so any more: it goes to nobody."""
 
 
 class _Post:
@@ -129,7 +129,8 @@ class _Post:
 
     def _compose(self, recipient: Recipient) -> EmailMultiAlternatives:
         addressee = addressees_now(self.announcement.event, [recipient])[recipient.pk]
-        if self.announcement.is_out_of_date or addressee.has_lost_place:
+        is_over = self.announcement.is_closed or self.announcement.is_out_of_date
+        if is_over or addressee.has_lost_place:
             raise OutOfDate
         facts = self._facts_for(recipient.added_by)
         letter = write_letter(self.announcement, facts, addressee)

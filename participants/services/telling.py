@@ -68,11 +68,14 @@ def tell_by_hand_instead(recipient: Recipient, *, by: User) -> bool:
 
 @transaction.atomic
 def retry_failed(announcement: Announcement, among: RecipientQuerySet, *, by: User) -> int:
-    """Have the e-mails that did not go out tried again; returns how many.
+    """Have the e-mails that did not go out tried again; returns how many, none once it is closed.
 
     ``among`` are the rows that ``by`` sees.
     """
-    failed = among.filter(announcement=announcement, state=State.FAILED)
+    open_messages = Announcement.objects.filter(state=Announcement.State.UNDER_WAY)
+    failed = among.filter(
+        announcement=announcement, announcement__in=open_messages, state=State.FAILED
+    )
     rows = list(failed.select_for_update(of=("self",)).order_by("pk"))
     ids = [row.pk for row in rows]
     Recipient.objects.filter(pk__in=ids).update(state=State.WAITING, failure="")

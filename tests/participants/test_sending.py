@@ -119,6 +119,19 @@ def test_what_is_not_so_any_more_is_not_sent(announcement, waiting, kind, state,
     )
 
 
+def test_a_closed_message_goes_to_nobody_more(announcement, waiting):
+    Announcement.objects.update(state="closed")
+    send_waiting(announcement.pk)
+    assert (mail.outbox, outcome(announcement)) == ([], [(State.WITHDRAWN, "")] * 3)
+
+
+def test_what_failed_after_a_message_was_closed_is_not_tried_again(announcement, waiting, staff):
+    announcement.recipients.update(state=State.FAILED, failure="server")
+    Announcement.objects.update(state="closed")
+    among = Recipient.objects.visible_to(staff)
+    assert retry_failed(announcement, among, by=staff) == 0
+
+
 def test_who_gave_up_the_place_meanwhile_gets_no_email(announcement, waiting):
     factories.RegistrationFactory(
         event=announcement.event, person=waiting[0].person, state="cancelled"
