@@ -87,7 +87,9 @@ class RecipientTable(tables.Table):  # type: ignore[misc]  # django-tables2 has 
     state = tables.Column(orderable=False)
     told_at = tables.Column(_("told"), empty_values=(), orderable=False)
     decide = tables.TemplateColumn(
-        template_name="participants/recipient_tools.html", verbose_name="", orderable=False
+        template_name="participants/recipient_tools.html",
+        verbose_name=_("decision"),
+        orderable=False,
     )
 
     class Meta:
