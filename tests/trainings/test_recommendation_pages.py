@@ -99,6 +99,14 @@ def test_the_list_holds_what_the_reader_s_events_recommend(as_stranger, recommen
     assert list(as_stranger.get("/recommendations/").context["table"].data) == []
 
 
+@pytest.mark.parametrize(("who", "named"), [("coordinator", True), ("observer", False)])
+def test_an_observer_reads_no_name_of_who_reports(client, group, who, named, request):
+    PracticeGroup.objects.update(reporter="السعدية بنعلي")
+    client.force_login(request.getfixturevalue(who))
+    page = client.get("/events/SB01/results/").content.decode()
+    assert ("السعدية بنعلي" in page) is named
+
+
 def test_the_event_leads_to_what_it_brought(as_observer, event):
     assert "/events/SB01/results/" in as_observer.get("/events/SB01/").content.decode()
 
