@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from network.models import User
 from trainings.models import Module, Programme, Recommendation
 from trainings.models.recommendations import RecommendationQuerySet
 
@@ -47,8 +48,9 @@ class RecommendationFilter(django_filters.FilterSet):  # type: ignore[misc]  # n
         model = Recommendation
         fields = ("q", "standing", "programme", "module", "horizon")
 
-    def __init__(self, data: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, data: Any, *args: Any, reader: User, **kwargs: Any) -> None:
         super().__init__({"standing": "unfinished", **data.dict()}, *args, **kwargs)
+        self.reader = reader
 
     def having_words(
         self, recommendations: RecommendationQuerySet, _name: str, words: str
@@ -58,12 +60,16 @@ class RecommendationFilter(django_filters.FilterSet):  # type: ignore[misc]  # n
             recommendations = recommendations.filter(
                 Q(text_ar__icontains=word)
                 | Q(text_fr__icontains=word)
-                | Q(responsible__icontains=word)
+                | self._carried_out_by(word)
                 | Q(event__code__icontains=word)
                 | Q(event__title_ar__icontains=word)
                 | Q(event__title_fr__icontains=word)
             )
         return recommendations
+
+    def _carried_out_by(self, word: str) -> Q:
+        # Who does not read it does not find by it.
+        return Q(pk__in=()) if self.reader.is_observer else Q(responsible__icontains=word)
 
     def standing_at(
         self, recommendations: RecommendationQuerySet, _name: str, standing: str

@@ -197,10 +197,9 @@ class RecipientQuerySet(ProvinceScopedQuerySet["Recipient"]):
     def of_event(self, event: Event, kind: str) -> Self:
         """Keep those who were or will be told this kind since the event was last upset.
 
-        An event that is postponed or cancelled makes earlier messages of any kind old.
+        An event that is postponed, cancelled or moved makes earlier messages of any kind old.
         """
-        upset = (Event.State.POSTPONED, Event.State.CANCELLED)
-        steps = EventStep.objects.filter(event=event, to_state__in=upset).order_by("-at")
+        steps = EventStep.objects.filter(event=event).upsetting().order_by("-at")
         rows = self.filter(announcement__event=event, announcement__kind=kind)
         last = steps.values_list("at", flat=True).first()
         return rows.filter(added_at__gte=last) if last else rows

@@ -176,8 +176,8 @@ def kinds_for(event: Event, user: User) -> list[MessageKind]:
     if event.state == State.DRAFT:
         return []
     kinds = [*KINDS.get(State(event.state), ()), MessageKind.OTHER]
-    was_postponed = EventStep.objects.filter(event=event, to_state=State.POSTPONED)
-    if MessageKind.REMINDER in kinds and was_postponed.exists():
+    has_other_days = EventStep.objects.filter(event=event).leading_to_new_days()
+    if MessageKind.REMINDER in kinds and has_other_days.exists():
         kinds.insert(0, MessageKind.NEW_DATE)
     workshops = event.sessions.filter(kind=Session.Kind.WORKSHOP)
     has_workshop = user.is_staff_member and workshops.exists()

@@ -78,9 +78,8 @@ def offered(page, user, event):
 
 
 def set_state(event, staff, state):
-    EventStep.objects.create(
-        event=event, from_state=event.state, to_state=state, reason="عطب", by=staff
-    )
+    before = "draft" if event.state == state else event.state
+    EventStep.objects.create(event=event, from_state=before, to_state=state, reason="عطب", by=staff)
     Event.objects.filter(pk=event.pk).update(state=state)
 
 
@@ -285,3 +284,9 @@ def test_the_page_says_that_nothing_leaves_the_machine(page, staff, announcement
     before = said in page(staff, url).text
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     assert (before, said in page(staff, url).text) == (True, False)
+
+
+def test_after_a_move_the_new_date_is_offered_and_nobody_counts_as_reminded(page, staff, event):
+    before = offered(page, staff, event)
+    EventStep.objects.create(event=event, from_state="open", to_state="open", by=staff)
+    assert (offered(page, staff, event)[0], before[0]) == ("new_date", "reminder")

@@ -148,6 +148,25 @@ def test_moving_leaves_audit_rows(event, sessions, staff):
     assert audited() == [("session.updated", ["date"])] * 2
 
 
+def test_a_move_is_written_down_as_a_step_that_leads_to_other_days(event, sessions, staff):
+    move_event(event, days=days_of(sessions, 7), edition=0, by=staff)
+    [step] = event.steps.all()
+    assert (step.is_move, step.by) == (True, staff)
+
+
+def test_the_move_of_a_draft_is_nobody_s_news(event, sessions, staff):
+    Event.objects.update(state=Event.State.DRAFT)
+    move_event(event, days=days_of(sessions, 7), edition=0, by=staff)
+    assert not event.steps.exists()
+
+
+def test_after_a_move_the_event_says_whom_to_tell_and_what_happened(as_staff, event, sessions):
+    move(as_staff, "19/12/2035")
+    page = as_staff.get("/events/JD02/")
+    assert page.context["telling"] is not None
+    assert in_arabic("moved to other days") in page.content.decode()
+
+
 def test_moving_to_the_same_days_is_refused_and_counts_as_no_change(event, sessions, staff):
     with pytest.raises(NothingToMove):
         move_event(event, days=days_of(sessions, 0), edition=0, by=staff)

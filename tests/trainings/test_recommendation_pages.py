@@ -92,6 +92,15 @@ def test_a_coordinator_cannot_follow_up(as_coordinator, recommendation):
     assert recommendation.state == State.OPEN
 
 
+def test_an_observer_reads_and_finds_no_names(as_observer, recommendation, staff):
+    Recommendation.objects.update(responsible="سعيد المنصوري")
+    follow_up(recommendation, state=State.UNDER_WAY, note="بدأ", by=staff)
+    addresses = ["/recommendations/", f"/recommendations/{recommendation.pk}/"]
+    pages = [as_observer.get(address).content.decode() for address in addresses]
+    named = [name for name in ("المنصوري", staff.full_name) for page in pages if name in page]
+    assert (named, shown(as_observer, "?q=المنصوري")) == ([], set())
+
+
 def test_the_list_holds_what_the_reader_s_events_recommend(as_stranger, recommendation, staff):
     other = factories.EventFactory(state=Event.State.HELD)
     factories.QuotaFactory(event=other, province=factories.ProvinceFactory())

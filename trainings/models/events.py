@@ -174,8 +174,24 @@ class Event(models.Model):
         return self.capacity - self.taken
 
 
+class EventStepQuerySet(models.QuerySet["EventStep"]):
+    """Reads of steps."""
+
+    def upsetting(self) -> Self:
+        """Keep those after which earlier messages are old: called off, or moved to other days."""
+        called_off = Q(to_state__in=(Event.State.POSTPONED, Event.State.CANCELLED))
+        return self.filter(called_off | Q(from_state=F("to_state")))
+
+    def leading_to_new_days(self) -> Self:
+        """Keep those that say that people know other days than the event has, or had none."""
+        return self.filter(Q(to_state=Event.State.POSTPONED) | Q(from_state=F("to_state")))
+
+
 class EventStep(models.Model):
-    """A step that an event took from one state to another: when, by whom and why."""
+    """A step that an event took from one state to another: when, by whom and why.
+
+    One that leads to the state that it comes from says that the event was moved to other days.
+    """
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="steps")
     from_state = models.CharField(max_length=10, choices=Event.State)
@@ -186,6 +202,8 @@ class EventStep(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="event_steps"
     )
 
+    objects = EventStepQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("step of an event")
         verbose_name_plural = _("steps of an event")
@@ -193,6 +211,11 @@ class EventStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event.code}: {self.from_state} → {self.to_state}"
+
+    @property
+    def is_move(self) -> bool:
+        """Whether it led to other days, not to another state."""
+        return self.from_state == self.to_state
 
 
 class QuotaQuerySet(ProvinceScopedQuerySet["Quota"]):

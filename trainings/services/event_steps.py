@@ -1,5 +1,6 @@
 """The steps of an event from state to state: which there are, and how one is taken."""
 
+import datetime as dt
 from collections.abc import Mapping
 
 from network.models import User
@@ -47,6 +48,22 @@ def take_step(
     EventStep.objects.create(event=event, from_state=current, to_state=wanted, reason=reason, by=by)
     record(action, event, by=by, fields=["state", "reason"] if reason else ["state"])
     return current
+
+
+def dates_of(event: Event) -> dict[int, dt.date]:
+    """Return the date of each session of the event, by its primary key."""
+    return dict(event.sessions.values_list("pk", "date"))
+
+
+def note_new_days(event: Event, before: Mapping[int, dt.date], *, by: User) -> None:
+    """Write down that people know other days of the event than those it has now, if they do.
+
+    ``before`` are its dates as they were, see `dates_of`. A draft is known to nobody.
+    """
+    after = dates_of(event)
+    moved = any(after.get(key, date) != date for key, date in before.items())
+    if moved and event.state in {State.SCHEDULED, State.OPEN, State.CLOSED}:
+        EventStep.objects.create(event=event, from_state=event.state, to_state=event.state, by=by)
 
 
 def require_ready(event: Event) -> None:

@@ -20,7 +20,7 @@ from trainings.services.errors import (
     CodeTaken,
     NotOverYet,
 )
-from trainings.services.event_steps import require_ready, take_step
+from trainings.services.event_steps import dates_of, note_new_days, require_ready, take_step
 from trainings.services.facts import save_facts
 from trainings.services.preparation import prepare_event
 from trainings.services.quotas import set_quotas
@@ -87,7 +87,9 @@ def update_event(
         changed = save_facts(current, facts)
     if changed:
         record("event.updated", current, by=by, fields=changed)
+    before = dates_of(current)
     set_days(current, days=days, by=by)
+    note_new_days(current, before, by=by)
     set_quotas(current, places=quotas, by=by)
     return current
 

@@ -10,6 +10,7 @@ from network.models import User
 from trainings.models import Event
 from trainings.services.days import Day, set_days
 from trainings.services.errors import ChangedMeanwhile, PlanningError
+from trainings.services.event_steps import dates_of, note_new_days
 
 
 class NothingToMove(PlanningError):
@@ -37,9 +38,10 @@ def move_event(event: Event, *, days: Sequence[Day], edition: int, by: User) -> 
     row = Event.objects.filter(pk=event.pk)
     seen = row.filter(state__in=Event.PLANNED, edition=edition)
     if not seen.update(edition=F("edition") + 1):
-        current = row.get()
-        raise ChangedMeanwhile(current.edition) if current.is_planned else NotMovable
-    standing = set(event.sessions.values_list("pk", "date"))
-    if {(day.session_id, day.date) for day in days} == standing:
+        standing = row.get()
+        raise ChangedMeanwhile(standing.edition) if standing.is_planned else NotMovable
+    current, before = row.get(), dates_of(event)
+    if {day.session_id: day.date for day in days} == before:
         raise NothingToMove
-    set_days(event, days=days, by=by)
+    set_days(current, days=days, by=by)
+    note_new_days(current, before, by=by)

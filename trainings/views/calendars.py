@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -106,7 +106,8 @@ def programme_calendar_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the training days of a programme's events that strangers may know of."""
     if is_asked_too_often(request, action="calendar", limit=FILES_A_MINUTE, seconds=60):
         return too_many_requests(request)
-    programme = get_object_or_404(Programme, pk=pk)
+    announced = announced_sessions().filter(event__programme=OuterRef("pk"))
+    programme = get_object_or_404(Programme.objects.filter(Exists(announced)), pk=pk)
     sessions = announced_sessions().filter(event__programme=programme)
     return _calendar(_since(sessions), name=str(programme), uid=f"programme-{programme.pk}")
 

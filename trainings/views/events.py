@@ -116,7 +116,8 @@ def _calling_off(event: Event, steps: list[EventStep]) -> EventStep | None:
 
 def _telling(event: Event, steps: list[EventStep], user: User) -> WhomToTell | None:
     """Return whom to tell, while the event is called off or has just got new days."""
-    has_new_days = bool(steps) and steps[-1].from_state == Event.State.POSTPONED
+    last = steps[-1] if steps else None
+    has_new_days = last and (last.is_move or last.from_state == Event.State.POSTPONED)
     if user.is_observer or not (event.is_called_off or has_new_days):
         return None
     return whom_to_tell(event, user)

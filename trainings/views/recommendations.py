@@ -42,8 +42,10 @@ def recommendation_list(request: SignedInRequest) -> HttpResponse:
         .select_related("event", "module")
         .order_by(F("agreed_on").desc(nulls_last=True), "event_id", "position", "pk")
     )
-    found = RecommendationFilter(request.GET, recommendations, request=request)
-    table = RecommendationTable(found.qs)
+    found = RecommendationFilter(request.GET, recommendations, request=request, reader=request.user)
+    # Names can stand in it, which an observer does not read.
+    hidden = ("responsible",) if request.user.is_observer else ()
+    table = RecommendationTable(found.qs, exclude=hidden)
     RequestConfig(request, paginate=PAGES).configure(table)
     context = {"table": table, "filter": found}
     return render(request, "trainings/recommendation_list.html", context)
