@@ -45,6 +45,7 @@ def workers(tmp_path):
     return {file: {worker for name, worker in told if name == file} for file, _ in told}
 
 
+@pytest.mark.slow
 def test_a_file_stays_whole_and_the_browser_with_one_worker(workers):
     assert {file: len(found) for file, found in workers.items()} == dict.fromkeys(
         ("test_a", "test_b", "test_c", "test_d", "test_e"), 1

@@ -43,6 +43,7 @@ def test_every_import_goes_the_way_the_floors_allow():
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("importer", "imported"),
     [
@@ -65,6 +66,7 @@ def test_an_import_against_the_floors_is_refused(scratch_house, importer, import
     assert lint_imports(scratch_house).returncode == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("importer", "imported"),
     [

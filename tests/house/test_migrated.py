@@ -53,6 +53,7 @@ def test_one_that_was_not_finished_is_not_taken(tmp_path, makings):
     assert (len(made), kept.read_bytes()[:6]) == (1, b"SQLite")
 
 
+@pytest.mark.slow
 def test_migrations_that_do_not_run_say_why(tmp_path):
     with pytest.raises(RuntimeError, match="unable to open database file"):
         migrated.run_migrations(tmp_path / "nowhere" / "x.sqlite3")

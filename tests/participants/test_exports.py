@@ -237,6 +237,7 @@ def test_a_printed_list_says_what_it_is(export, staff, person):
     assert "page 1 / 1" in text
 
 
+@pytest.mark.slow
 def test_the_headings_stand_on_every_page_of_a_printed_list(export, staff, province, commune):
     factories.PersonFactory.create_batch(60, province=province, commune=commune)
     pages = text_of_pdf(export(staff, PERSONS, "pdf")).rstrip("\f").split("\f")
