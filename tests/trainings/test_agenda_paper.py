@@ -13,7 +13,7 @@ from tests.trainings.agenda_makers import RoomFactory, TrainerFactory, make_day,
 from trainings.agenda_paper import agenda_pdf
 from trainings.models import ProgrammePartner
 
-# Laying paper out takes a hundred times what a page of the screen does.
+# A sheet of paper takes up to a second to lay out.
 pytestmark = pytest.mark.slow
 
 LONG = "تدبير الجودة واللوجستيك في منظومة الاقتصاد الاجتماعي والتضامني ورهانات التنمية الجهوية"

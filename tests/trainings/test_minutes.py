@@ -21,7 +21,7 @@ from trainings.minutes import LANGUAGES, write_minutes
 from trainings.models import AgendaItem, FrozenCount, Session
 from trainings.services.workshops import freeze_counts
 
-# Laying paper out takes a hundred times what a page of the screen does.
+# A sheet of paper takes up to a second to lay out.
 pytestmark = pytest.mark.slow
 
 SATURDAY = dt.date(2026, 1, 31)
