@@ -117,6 +117,7 @@ class Preview:
         require_settled(self.rows)
 
 
+@without_garbage_collection()
 def preview_import(
     content: bytes,
     *,

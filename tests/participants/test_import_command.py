@@ -59,6 +59,19 @@ def test_a_fault_names_row_column_code_and_says_what_is_wrong(answer):
     )
 
 
+def test_the_answer_holds_what_is_promised_and_nothing_else(answer):
+    told, _failed = answer([somebody(1), somebody(2, phone="x")])
+    assert (
+        sorted(told),
+        {tuple(sorted(row)) for row in told["rows"]},
+        {tuple(sorted(fault)) for fault in told["faults"]},
+    ) == (
+        ["committed", "faults", "rows"],
+        {("row", "verdict")},
+        {("code", "column", "message", "row")},
+    )
+
+
 def test_with_commit_everybody_is_registered(answer):
     told, failed = answer(people(3), "--commit")
     assert (told["committed"], failed, Registration.objects.count()) == (True, False, 3)
