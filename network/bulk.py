@@ -7,14 +7,17 @@ alone: executemany on SQLite, COPY on PostgreSQL. No signal is sent and no key i
 
 import gc
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.models.expressions import RawSQL
+
+from network.copy_text import copied
 
 # Their values are in the database's form as they are; all others are converted one by one.
 PLAIN = (
@@ -24,6 +27,11 @@ PLAIN = (
     models.ForeignKey,
     models.IntegerField,
 )
+
+
+Form = Callable[[Any], Any]
+# On PostgreSQL so many rows are one piece of text.
+ROWS_A_PIECE = 500
 
 
 @contextmanager
@@ -90,22 +98,11 @@ def prepare_rows(
     given = [fields.pop(name) for name in columns]
     left = [field for field in fields.values() if not (field.generated or field.primary_key)]
     blank = model()
-    constants = tuple(_in_its_form(field, field.pre_save(blank, add=True)) for field in left)
-    special = {at: field for at, field in enumerate(given) if not isinstance(field, PLAIN)}
-    # Rows often share one object: a moment, a list of names.
-    last: dict[int, tuple[Any, Any]] = dict.fromkeys(special, (None, None))
-
-    def in_their_form(row: Sequence[Any]) -> tuple[Any, ...]:
-        values = list(row)
-        for at, field in special.items():
-            if values[at] is not last[at][0]:
-                last[at] = (values[at], _in_its_form(field, values[at]))
-            values[at] = last[at][1]
-        return (*values, *constants)
-
-    ready = map(in_their_form, rows)
-    parts = list(ready) if connection.vendor == "sqlite" else _copy_text(ready)
-    return PreparedRows(model, tuple(str(field.column) for field in (*given, *left)), parts)
+    constants = [_in_its_form(field, field.pre_save(blank, add=True)) for field in left]
+    forms = [_form_of(field) for field in given]
+    prepare = _as_tuples if connection.vendor == "sqlite" else _as_copy_text
+    names = tuple(str(field.column) for field in (*given, *left))
+    return PreparedRows(model, names, prepare(rows, forms, constants))
 
 
 def update_rows(
@@ -209,43 +206,58 @@ def _copy(statement: str, pieces: Iterable[bytes]) -> None:
             copy.write(piece)
 
 
-class _Pieces:
-    """Keeps what psycopg would send, in pieces that end where a row ends."""
+def _as_tuples(
+    rows: Iterable[Sequence[Any]], forms: Sequence[Form | None], constants: Sequence[Any]
+) -> list[tuple[Any, ...]]:
+    special = [(at, form) for at, form in enumerate(forms) if form]
+    ready = []
+    for row in rows:
+        values = [*row, *constants]
+        for at, form in special:
+            values[at] = form(values[at])
+        ready.append(tuple(values))
+    return ready
 
-    def __init__(self) -> None:
-        self.kept: list[bytes] = []
 
-    def write(self, piece: bytes) -> None:
-        self.kept.append(bytes(piece))
-
-    def finish(self, trouble: BaseException | None = None) -> None:
-        """Have nothing to close."""
-
-
-def _copy_text(rows: Iterable[Sequence[Any]]) -> list[bytes]:
-    pieces = _Pieces()
-    psycopg: Any = connection.Database  # type: ignore[attr-defined]  # where PostgreSQL is used
-    with (
-        connection.cursor() as cursor,
-        psycopg.Copy(cursor.cursor, writer=pieces) as copy,
-    ):
-        for row in rows:
-            copy.write_row(row)
-    return pieces.kept
+def _as_copy_text(
+    rows: Iterable[Sequence[Any]], forms: Sequence[Form | None], constants: Sequence[Any]
+) -> list[bytes]:
+    texts = [_remembering(copied, form) if form else copied for form in forms]
+    end = "".join(f"\t{copied(value)}" for value in constants) + "\n"
+    lines = (
+        "\t".join([text(value) for text, value in zip(texts, row, strict=True)]) + end
+        for row in rows
+    )
+    return ["".join(some).encode() for some in iter(lambda: list(islice(lines, ROWS_A_PIECE)), [])]
 
 
 def _change_text(pieces: list[bytes], start: int, at: int, value: Any) -> None:
     # Tabs and line ends inside a value are written as letters: each one parts values or rows.
-    [text] = _copy_text([[value]])
-    before = 0
-    for position, piece in enumerate(pieces):
-        lines = piece.splitlines(keepends=True)
-        for number, line in enumerate(lines[max(0, start - before) :], max(0, start - before)):
-            cells = line[:-1].split(b"\t")
-            cells[at] = text[:-1]
-            lines[number] = b"\t".join(cells) + b"\n"
-        pieces[position] = b"".join(lines)
-        before += len(lines)
+    text = copied(value).encode()
+    for position in range(start // ROWS_A_PIECE, len(pieces)):
+        lines = pieces[position].split(b"\n")[:-1]
+        for number in range(max(0, start - position * ROWS_A_PIECE), len(lines)):
+            cells = lines[number].split(b"\t")
+            lines[number] = b"\t".join([*cells[:at], text, *cells[at + 1 :]])
+        pieces[position] = b"\n".join([*lines, b""])
+
+
+def _form_of(field: "models.Field[Any, Any]") -> Form | None:
+    """Return what brings the field's values into the driver's form; None where they are in it."""
+    return None if isinstance(field, PLAIN) else _remembering(partial(_in_its_form, field))
+
+
+def _remembering(form: Form, before: Form | None = None) -> Form:
+    """Return ``form``, after ``before``, with its last result: rows often share one object."""
+    last, result = object(), None
+
+    def bring(value: Any) -> Any:
+        nonlocal last, result
+        if value is not last:
+            last, result = value, form(before(value) if before else value)
+        return result
+
+    return bring
 
 
 def _in_its_form(field: "models.Field[Any, Any]", value: Any) -> Any:
