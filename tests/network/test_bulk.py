@@ -92,7 +92,15 @@ def test_every_kind_of_value_comes_back_as_it_went_in(db):
     moment = dt.datetime(2026, 3, 29, 1, 30, 0, 5, tzinfo=dt.UTC)
     told = [
         (one, None, None, None, None, "", ""),
-        (two, 1987, dt.date(1987, 5, 31), moment, False, "+212661123456", "a'b\\N\b\v\f\r\t\n@x.org"),
+        (
+            two,
+            1987,
+            dt.date(1987, 5, 31),
+            moment,
+            False,
+            "+212661123456",
+            "a'b\\N\b\v\f\r\t\n@x.org",
+        ),
     ]
     insert_rows([prepare_rows(Person, (*columns, *named), [(*row, *same) for row in told])])
     written = Person.objects.filter(pk__in=[one, two]).order_by("pk")
