@@ -306,6 +306,10 @@ def test_somebody_can_change_the_language_and_stays_signed_in(sign_in):
     switch = page.locator(".language-switch button[value=fr]").locator("visible=true")
     switch.first.click()
     expect(page.locator("html[lang=fr][dir=ltr] body.shell")).to_be_attached()
+    # The choice is kept with the account, which other journeys share.
+    back = page.locator(".language-switch button[value=ar]").locator("visible=true")
+    back.first.click()
+    expect(page.locator("html[lang=ar][dir=rtl] body.shell")).to_be_attached()
 
 
 def test_signing_out_closes_the_door(sign_in):
