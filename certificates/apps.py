@@ -1,6 +1,9 @@
 """What they take home."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,3 +12,14 @@ class CertificatesConfig(AppConfig):
 
     name = "certificates"
     verbose_name = _("Certificates")
+
+    def ready(self) -> None:
+        """Have the usual designs brought wherever the tables are made, or emptied."""
+        post_migrate.connect(bring_usual_designs, sender=self)
+
+
+def bring_usual_designs(*, using: str, apps: Any, **_signal: Any) -> None:
+    """Give every kind of certificate a design, as soon as there are designs."""
+    from certificates.usual_designs import load_usual_designs  # noqa: PLC0415 loads the typesetter
+
+    load_usual_designs(apps, using)

@@ -95,6 +95,14 @@ def keep_picture(picture: Picture, *, folder: str) -> str:
     return default_storage.save(name, ContentFile(picture.content))
 
 
+def read_picture(name: str) -> Picture:
+    """Return a picture that `keep_picture` wrote; raises FileNotFoundError for one that is gone."""
+    with default_storage.open(name) as file:
+        content = file.read()
+    with Image.open(io.BytesIO(content), formats=KINDS) as image:
+        return Picture(content, name.rsplit(".", 1)[-1], *image.size)
+
+
 def drop_picture(name: str) -> None:
     """Take a picture out of the storage; one that is not there is dropped already."""
     if name:

@@ -9,7 +9,8 @@ from django.db import connection
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
-from network.audit_triggers import install_statements, remove_statements
+from certificates import frozen_triggers
+from network import audit_triggers
 from network.models import Role
 from tests import factories
 from tests.migrated import copy_migrated_database
@@ -46,14 +47,19 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _emptying_the_database_lifts_the_audit_rules(django_db_setup):
-    """Tests with real commits empty all tables afterwards, which the audit log refuses."""
+def _emptying_the_database_lifts_its_rules(django_db_setup):
+    """Tests with real commits empty all tables afterwards, which some of them refuse."""
+    rules = (audit_triggers, frozen_triggers)
     plain_flush = type(connection.ops).sql_flush
 
     def sql_flush(self, style, tables, **options):
         vendor = self.connection.vendor
         flush = plain_flush(self, style, tables, **options)
-        return [*remove_statements(vendor), *flush, *install_statements(vendor)] if flush else []
+        if not flush:
+            return []
+        lift = [line for rule in rules for line in rule.remove_statements(vendor)]
+        put_back = [line for rule in rules for line in rule.install_statements(vendor)]
+        return [*lift, *flush, *put_back]
 
     patch = pytest.MonkeyPatch()
     patch.setattr(type(connection.ops), "sql_flush", sql_flush)

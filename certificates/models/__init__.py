@@ -2,6 +2,7 @@
 
 from certificates.models.batches import LEASE, Batch, BatchItem, Progress
 from certificates.models.certificates import Certificate, NumberSeries
+from certificates.models.designs import Design, DesignPicture, DesignVersion
 from certificates.models.reasons import Reason, RevocationReason
 
 __all__ = [
@@ -9,6 +10,9 @@ __all__ = [
     "Batch",
     "BatchItem",
     "Certificate",
+    "Design",
+    "DesignPicture",
+    "DesignVersion",
     "NumberSeries",
     "Progress",
     "Reason",

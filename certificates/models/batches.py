@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models.certificates import Certificate
+from certificates.models.designs import DesignVersion
 from certificates.models.reasons import Reason
 from network.models import User
 from participants.models import Registration
@@ -79,6 +80,15 @@ class Batch(models.Model):
         verbose_name=_("requested by"),
     )
     requested_at = models.DateTimeField(_("requested on"), auto_now_add=True)
+    # None stands for the default design of the kind.
+    design_version = models.ForeignKey(
+        DesignVersion,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="batches",
+        verbose_name=_("design"),
+    )
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.QUEUED)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     lease_holder = models.CharField(max_length=40, blank=True, editable=False)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from certificates.models.designs import DesignVersion
 from certificates.models.reasons import RevocationReason
 from network.models import Province
 from network.scope import ProvinceScopedQuerySet
@@ -90,6 +91,15 @@ class Certificate(models.Model):
     code = models.CharField(_("verification code"), max_length=27, unique=True)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.VALID)
     snapshot = models.JSONField(_("what is printed"))
+    # None for those of the time before there was a choice: their snapshots name the design.
+    design_version = models.ForeignKey(
+        DesignVersion,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="certificates",
+        verbose_name=_("design"),
+    )
     issued_at = models.DateTimeField(_("issued on"))
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

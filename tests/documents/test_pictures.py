@@ -16,6 +16,7 @@ from documents.pictures import (
     clean_picture,
     drop_picture,
     keep_picture,
+    read_picture,
 )
 
 pytestmark = pytest.mark.engineless
@@ -115,6 +116,16 @@ def test_a_kept_picture_has_a_name_of_our_own_and_can_be_dropped():
     drop_picture(name)
     drop_picture(name)
     assert (name[:7], was_there, default_storage.exists(name)) == ("venues/", True, False)
+
+
+def test_a_kept_picture_is_read_as_it_was_kept():
+    picture = clean_picture(drawn(), longest_side=100, keep_transparency=True)
+    assert read_picture(keep_picture(picture, folder="venues")) == picture
+
+
+def test_a_picture_that_is_gone_cannot_be_read():
+    with pytest.raises(FileNotFoundError):
+        read_picture("venues/gone.png")
 
 
 def sent(content):
