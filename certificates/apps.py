@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.apps import apps as installed_apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,7 @@ class CertificatesConfig(AppConfig):
         post_migrate.connect(bring_usual_designs, sender=self)
 
 
-def bring_usual_designs(*, using: str, apps: Any, **_signal: Any) -> None:
+def bring_usual_designs(*, using: str, apps: Any = installed_apps, **_signal: Any) -> None:
     """Give every kind of certificate a design, as soon as there are designs."""
     from certificates.usual_designs import load_usual_designs  # noqa: PLC0415 loads the typesetter
 
