@@ -1,85 +1,133 @@
 """From snapshots to paper: plates by design and common texts, stamped per person.
 
-Pure functions of the snapshots: no database, no clock, no active language. The same snapshots give
-the same bytes with the same software.
+Pure functions of the snapshots and the pictures they name: no database, no clock, no active
+language. The same snapshots give the same bytes with the same software.
+
+A complete snapshot has ``"look"``: `certificates.designs.look.Look` as JSON, put in by whoever
+resolves its design; one without has ``"design"``, a name in `certificates.designs.DESIGNS`.
+Besides what `certificates.services.snapshots` writes it may have ``modules_ar`` and
+``modules_fr`` (titles), ``logos`` (SHA-256 of pictures), ``cin`` (in clear), ``recipient``
+("partner" for somebody thanked who is no person), and ``qr`` (the text of the QR code, in place
+of ``verify_url``).
 """
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from certificates.designs import DesignOverflows, Snapshot, get_design
-from documents.fonts import AMIRI_BOLD
+from certificates.designs import (
+    Design,
+    DesignOverflows,
+    Snapshot,
+    design_of,
+    name_design,
+    open_design,
+)
+from certificates.designs.images import Pictures, no_pictures
 from documents.plates import Plate, fit_text
 from documents.press import Imprint, Sheet, print_sheets
 from documents.shaping import shape_line
 
-TITLE = "شهادة المشاركة – Attestation de participation"
 # A plate takes some 100 KB: those of the events that are being printed stay, others go.
 PLATES_KEPT = 32
 
 
-def render_certificates(snapshots: Iterable[Snapshot]) -> bytes:
+def render_certificates(snapshots: Iterable[Snapshot], pictures: Pictures = no_pictures) -> bytes:
     """Return one PDF with a page for each snapshot, in order.
 
-    Raises ``documents.press.LineDoesNotFit`` or ``certificates.designs.DesignOverflows`` for what
-    ``find_print_problems`` names, and ValueError when there is nothing to print.
+    ``pictures`` gives the bytes of a picture by its SHA-256. Raises
+    ``documents.press.LineDoesNotFit`` or ``certificates.designs.DesignOverflows`` for what
+    ``find_print_problems`` names, ``certificates.designs.images.PictureUnknown`` for a picture
+    that is not given, and ValueError when there is nothing to print.
     """
     remaining = iter(snapshots)
     first = next(remaining, None)
     if first is None:
         raise ValueError("There is no certificate to print.")
-    imprint = Imprint(TITLE, author=first["issuer_ar"], language="ar")
-    return print_sheets(map(_sheet, chain([first], remaining)), imprint)
+    design = design_of(first)
+    imprint = Imprint(design.title(first), author=_author(first, design), language=design.language)
+    return print_sheets(
+        (_sheet(snapshot, pictures) for snapshot in chain([first], remaining)), imprint
+    )
 
 
-def find_print_problems(snapshot: Snapshot) -> list[str]:
+def find_print_problems(snapshot: Snapshot, pictures: Pictures = no_pictures) -> list[str]:
     """Return why a snapshot cannot be printed, nothing when it can.
 
     The codes are ``name_missing``, ``missing_glyph`` (a character that the paper's font lacks) and
     ``does_not_fit`` (a line, or the event's texts, too long at the smallest size).
     """
+    design = design_of(snapshot)
     problems = []
-    if not (snapshot["name_ar"].strip() and snapshot["name_latin"].strip()):
+    if not all(snapshot[name].strip() for name in design.names):
         problems.append("name_missing")
-    if any(shape_line(text, AMIRI_BOLD, right_to_left=True).missing for text in _words(snapshot)):
+    if _has_missing_glyph(design, snapshot):
         problems.append("missing_glyph")
-    if not _fits(snapshot):
+    if not _fits(design, snapshot, pictures):
         problems.append("does_not_fit")
     return problems
 
 
-def find_plate(snapshot: Snapshot) -> Plate:
+def find_plate(snapshot: Snapshot, pictures: Pictures = no_pictures) -> Plate:
     """Return the plate of a snapshot, laid out when it is not kept; raises DesignOverflows."""
-    wording = get_design(snapshot["design"]).wording(snapshot)
-    return _lay_out_plate(snapshot["design"], json.dumps(wording, ensure_ascii=False))
+    name = name_design(snapshot)
+    wording = json.dumps(open_design(name).wording(snapshot), ensure_ascii=False)
+    plate = _lay_out_plate(name, wording, _Source(pictures))
+    if plate is None:
+        raise DesignOverflows(name)
+    return plate
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Where pictures come from: of no account for a plate, which knows them by their content."""
+
+    pictures: Pictures = field(compare=False)
 
 
 @lru_cache(maxsize=PLATES_KEPT)
-def _lay_out_plate(design: str, wording: str) -> Plate:
-    return get_design(design).make_plate(json.loads(wording))
-
-
-def _sheet(snapshot: Snapshot) -> Sheet:
-    texts = get_design(snapshot["design"]).texts(snapshot)
-    return Sheet(find_plate(snapshot), texts, {"qr": snapshot["verify_url"]})
-
-
-def _fits(snapshot: Snapshot) -> bool:
+def _lay_out_plate(design: str, wording: str, source: _Source) -> Plate | None:
+    """Return a plate, None when its texts are too long: that is worth keeping as well."""
     try:
-        plate = find_plate(snapshot)
+        return open_design(design).make_plate(json.loads(wording), source.pictures)
+    except DesignOverflows:
+        return None
+
+
+def _author(snapshot: Snapshot, design: Design) -> str:
+    return str(snapshot[f"issuer_{design.language}"])
+
+
+def _sheet(snapshot: Snapshot, pictures: Pictures) -> Sheet:
+    texts = design_of(snapshot).texts(snapshot)
+    plate = find_plate(snapshot, pictures)
+    return Sheet(plate, texts, {"qr": snapshot.get("qr") or snapshot["verify_url"]})
+
+
+def _fits(design: Design, snapshot: Snapshot, pictures: Pictures) -> bool:
+    try:
+        plate = find_plate(snapshot, pictures)
     except DesignOverflows:
         return False
-    texts = get_design(snapshot["design"]).texts(snapshot)
     return all(
-        fit_text(text, plate.fields[name], plate.boxes[name]) for name, text in texts.items()
+        fit_text(text, plate.fields[name], plate.boxes[name])
+        for name, text in design.texts(snapshot).items()
+        if text
     )
 
 
+def _has_missing_glyph(design: Design, snapshot: Snapshot) -> bool:
+    """Look through every word that is printed; a design's faces hold the same letters."""
+    font = design.fields[0].font
+    printed = chain(_words(design.wording(snapshot)), design.texts(snapshot).values())
+    return any(shape_line(text, font, right_to_left=True).missing for text in printed)
+
+
 def _words(value: Any) -> Iterator[str]:
-    """Walk through every text of a snapshot, however deep."""
+    """Walk through every text of a wording, however deep."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):

@@ -18,6 +18,11 @@ class Font:
     weight: int
     path: Path
 
+    @property
+    def paper_family(self) -> str:
+        """What style sheets of paper call the family; see `documents.html_pdf`."""
+        return PAPER_FAMILIES[self.family]
+
 
 def _amiri(weight: int, style: str) -> Font:
     return Font("Amiri", weight, Path(fontpkg_amiri.ROOT) / "files" / f"Amiri-{style}.ttf")
@@ -32,6 +37,10 @@ def _plex(weight: int, style: str) -> Font:
 AMIRI_REGULAR = _amiri(400, "Regular")
 AMIRI_BOLD = _amiri(700, "Bold")
 PAPER_FONTS = (AMIRI_REGULAR, AMIRI_BOLD)
+# Names of our own, so that a copy installed on the machine never stands in for the bundled one.
+PAPER_FAMILIES = {"Amiri": "Paper", "IBM Plex Sans Arabic": "Sober"}
+# For paper in a modern dress.
+PLEX_REGULAR, PLEX_BOLD = _plex(400, "Regular"), _plex(700, "Bold")
 
 # On screen.
 SCREEN_FONTS = (

@@ -13,16 +13,22 @@ from weasyprint import HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from documents.fonts import AMIRI_BOLD, AMIRI_REGULAR
+from documents.fonts import AMIRI_BOLD, AMIRI_REGULAR, PLEX_BOLD, PLEX_REGULAR
 
 ASSETS = {
     "asset:amiri-regular.ttf": AMIRI_REGULAR.path,
     "asset:amiri-bold.ttf": AMIRI_BOLD.path,
+    "asset:plex-regular.ttf": PLEX_REGULAR.path,
+    "asset:plex-bold.ttf": PLEX_BOLD.path,
 }
 # The family is not called Amiri, so that a copy installed on the machine never stands in for ours.
 FONT_FACES = """
 @font-face { font-family: "Paper"; font-weight: 400; src: url(asset:amiri-regular.ttf) }
 @font-face { font-family: "Paper"; font-weight: 700; src: url(asset:amiri-bold.ttf) }
+"""
+SOBER_FACES = """
+@font-face { font-family: "Sober"; font-weight: 400; src: url(asset:plex-regular.ttf) }
+@font-face { font-family: "Sober"; font-weight: 700; src: url(asset:plex-bold.ttf) }
 """
 # WeasyPrint reports unknown CSS here; designs are our own, tests keep them clean.
 logging.getLogger("weasyprint").setLevel(logging.ERROR)

@@ -5,8 +5,8 @@ the style comes from the design's ``Field``, for the press and, as CSS, for the 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, Self
 
 from weasyprint import Document
 
@@ -14,6 +14,7 @@ from documents.fonts import Font
 from documents.html_pdf import document_to_pdf
 from documents.shaping import ShapedLine, open_face, shape_line
 
+Align = Literal["left", "center", "right"]
 # WeasyPrint counts in CSS pixels, PDF in points.
 POINTS_PER_PIXEL = 0.75
 # How finely a line is shrunk, in points.
@@ -39,7 +40,7 @@ class Field:
     size: float
     minimum: float
     colour: str
-    align: Literal["left", "center", "right"] = "center"
+    align: Align = "center"
     right_to_left: bool = False
     lines: Literal[1, 2] = 1
     height: float = 0
@@ -49,11 +50,17 @@ class Field:
         if not self.height:
             object.__setattr__(self, "height", round(self.size * 1.45, 2))
 
+    def scaled(self, share: float) -> Self:
+        """Return the same line ``share`` as large, never under its smallest size."""
+        size = max(round(self.size * share, 2), self.minimum)
+        return replace(self, size=size, height=round(self.height * size / self.size, 2))
+
     @property
     def css(self) -> str:
         """The same style for a page that is wholly laid out."""
         return (
-            f"#{self.name} {{ font: {self.font.weight} {self.size}pt/{self.height}pt Paper;"
+            f"#{self.name} {{ font: {self.font.weight} {self.size}pt/{self.height}pt"
+            f" {self.font.paper_family};"
             f" height: {self.height}pt; color: {self.colour}; text-align: {self.align};"
             f" direction: {'rtl' if self.right_to_left else 'ltr'};"
             " white-space: nowrap }"

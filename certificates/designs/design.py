@@ -1,12 +1,14 @@
 """What a design is: a template, fields, and how a snapshot becomes words in it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
 from weasyprint import Document
 
+from certificates.designs.images import Pictures, no_pictures
 from documents.html_pdf import lay_out
 from documents.plates import POINTS_PER_PIXEL, Field, Plate, read_plate
 
@@ -29,13 +31,15 @@ class DesignOverflows(Exception):
 class Drawing:
     """A vector drawing on the sheet: path data in millimetres and how it is painted.
 
-    ``width`` is text: a template writes numbers as the active language does.
+    ``width`` is text: a template writes numbers as the active language does. What lies outside
+    the path ``clip`` is not drawn; it takes effect by the even-odd rule, as fillings do.
     """
 
     path: str
     fill: str = "none"
     stroke: str = "none"
     width: str = "0"
+    clip: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,13 +50,20 @@ class Setting:
     gap: float
 
 
+def no_context(wording: Wording, pictures: Pictures) -> Mapping[str, Any]:
+    """Add nothing to what the template knows."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Design:
     """One look of a certificate.
 
     ``wording`` gives all that the template says for everyone who shares a plate, ``texts`` each
-    person's lines by field. The common text is set at the first of ``sizes`` (points, falling) at
-    which it fits its room; what is left is spread over the ``gaps`` between the parts of the page.
+    person's lines by field, ``title`` what the file is called. The common text is set at the first
+    of ``sizes`` (points, falling) at which it fits its room; what is left is spread over the
+    ``gaps`` between the parts of the page. Fields named in ``following`` shrink with it.
+    ``context`` gives the template what is no text, such as pictures.
     """
 
     name: str
@@ -63,21 +74,43 @@ class Design:
     ornaments: tuple[Drawing, ...]
     wording: Callable[[Snapshot], Wording]
     texts: Callable[[Snapshot], dict[str, str]]
+    title: Callable[[Snapshot], str]
+    names: tuple[str, ...] = ("name_ar", "name_latin")
+    language: str = "ar"
+    following: frozenset[str] = frozenset()
+    context: Callable[[Wording, Pictures], Mapping[str, Any]] = no_context
 
-    def make_plate(self, wording: Wording) -> Plate:
+    def make_plate(self, wording: Wording, pictures: Pictures = no_pictures) -> Plate:
         """Lay out what is common to all who share ``wording``; raises DesignOverflows."""
-        html = self.html(wording, self.find_setting(wording))
+        loaded = lru_cache(maxsize=None)(pictures)
+        setting = self.find_setting(wording, loaded)
+        html = self.html(wording, setting, loaded)
         document = lay_out(html)
-        present = [field for field in self.fields if field.name in document.pages[0].anchors]
+        anchors = document.pages[0].anchors
+        present = [field for field in self.fields_at(setting) if field.name in anchors]
         return read_plate(document, html, present, CODES)
 
-    def html(self, wording: Wording, setting: Setting, **filled: dict[str, str]) -> str:
-        """Return the page as HTML; ``texts`` and ``codes`` fill the fields in place."""
-        design = {"ornaments": self.ornaments, "fields": self.fields}
-        measures = {"size": str(setting.size), "gap": f"{setting.gap:.2f}"}
-        return render_to_string(self.template, {**wording, **design, **measures, **filled})
+    def fields_at(self, setting: Setting) -> Iterable[Field]:
+        """Return the fields as they are where the common text has this size."""
+        share = setting.size / self.sizes[0]
+        return [
+            field.scaled(share) if field.name in self.following else field for field in self.fields
+        ]
 
-    def find_setting(self, wording: Wording) -> Setting:
+    def html(
+        self,
+        wording: Wording,
+        setting: Setting,
+        pictures: Pictures = no_pictures,
+        **filled: dict[str, str],
+    ) -> str:
+        """Return the page as HTML; ``texts`` and ``codes`` fill the fields in place."""
+        design = {"ornaments": self.ornaments, "fields": self.fields_at(setting)}
+        measures = {"size": str(setting.size), "gap": f"{setting.gap:.2f}"}
+        more = self.context(wording, pictures)
+        return render_to_string(self.template, {**wording, **design, **more, **measures, **filled})
+
+    def find_setting(self, wording: Wording, pictures: Pictures = no_pictures) -> Setting:
         """Return the largest size that fits, and what room it leaves between the parts.
 
         Raises DesignOverflows when the smallest does not fit.
@@ -86,7 +119,7 @@ class Design:
         while low < high:
             middle = (low + high) // 2
             size = self.sizes[middle]
-            left = _room_left(lay_out(self.html(wording, Setting(size, gap=0))))
+            left = _room_left(lay_out(self.html(wording, Setting(size, gap=0), pictures)))
             if left >= self.gaps * size * SMALLEST_GAP:
                 high, room_left = middle, left
             else:

@@ -4,11 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 from certificates.designs import zellige
+from certificates.designs.arabic import attests
 from certificates.designs.design import Design, Drawing, Snapshot, Wording
 from documents import dates
 from documents.fonts import AMIRI_BOLD, AMIRI_REGULAR
 from documents.plates import Field
 
+TITLE = "شهادة المشاركة – Attestation de participation"
 GREEN = "#0b4f3c"
 INK = "#1c2a25"
 GOLD = "#b8923f"
@@ -91,7 +93,7 @@ def _arabic_wording(snapshot: Snapshot) -> dict[str, str]:
     issued_on = dates.arabic_date(date.fromisoformat(snapshot["issued_on"]))
     return {
         **ARABIC_FORMS[snapshot["gender"]],
-        "attests": _arabic_attests(snapshot["issuer_ar"]),
+        "attests": attests(snapshot["issuer_ar"]),
         "held": "، ".join(held),
         "frame": "، ".join(frame),
         "made": f"حرر {where}بتاريخ {issued_on}",
@@ -108,7 +110,7 @@ def _french_wording(snapshot: Snapshot) -> dict[str, str]:
     if project := snapshot["project_fr"]:
         frame.append(f"dans le cadre du projet «\u00a0{project}\u00a0»")
     if partners := snapshot["partners_fr"]:
-        frame.append(f"en partenariat avec\u00a0: {_french_list(partners)}")
+        frame.append(f"en partenariat avec\u00a0: {french_list(partners)}")
     where = f"à {snapshot['city_fr']}, " if snapshot["city_fr"] else ""
     issued_on = dates.french_date(date.fromisoformat(snapshot["issued_on"]))
     return {
@@ -162,12 +164,6 @@ def group_code(code: str) -> str:
     return " ".join(code[i : i + 4] for i in range(0, len(code), 4))
 
 
-def _arabic_attests(issuer: str) -> str:
-    """Agree the verb with the issuer: a network, association or federation ends in ة."""
-    first_word = issuer.split(" ")[0]
-    return "تشهد" if first_word.endswith("ة") else "يشهد"
-
-
 def _arabic_at(place: str) -> str:
     """Put "in" before a place: joined to an Arabic word, apart from a Latin one."""
     if not place:
@@ -175,8 +171,14 @@ def _arabic_at(place: str) -> str:
     return f"ب{place}" if "\u0621" <= place[0] <= "\u064a" else f"بـ {place}"
 
 
-def _french_list(names: list[str]) -> str:
+def french_list(names: list[str]) -> str:
+    """Join names as French does: A, B et C."""
     return " et ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def title(snapshot: Snapshot) -> str:
+    """Return what a file is called, whoever it is for."""
+    return TITLE
 
 
 PARTICIPATION_1 = Design(
@@ -188,4 +190,5 @@ PARTICIPATION_1 = Design(
     ornaments=ORNAMENTS,
     wording=wording,
     texts=texts,
+    title=title,
 )

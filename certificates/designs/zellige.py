@@ -33,6 +33,33 @@ def interlace(x: float, y: float, radius: float, *, points: int, step: int) -> s
     return "".join(lines)
 
 
+def lattice(x: float, y: float, width: float, height: float, module: float) -> str:
+    """Cover a rectangle with stars that touch at their tips, crosses between them.
+
+    The stars are centred on the rectangle and reach over its edges: it is to be clipped.
+    """
+    columns, rows = (math.ceil(side / module) + 1 for side in (width, height))
+    first_x = x + (width - (columns - 1) * module) / 2
+    first_y = y + (height - (rows - 1) * module) / 2
+    return "".join(
+        star(first_x + column * module, first_y + row * module, module / 2)
+        for row in range(rows)
+        for column in range(columns)
+    )
+
+
+def chain(x: float, y: float, height: float, width: float, count: int) -> str:
+    """One star above the other, ``count`` of them in a strip ``width`` wide from (x, y) down."""
+    step = height / count
+    radius = min(step, width) / 2
+    return "".join(star(x + width / 2, y + step * (n + 0.5), radius) for n in range(count))
+
+
+def rectangle(x: float, y: float, width: float, height: float) -> str:
+    """Return a rectangle as path data."""
+    return f"M{x:.3f} {y:.3f}h{width:.3f}v{height:.3f}h-{width:.3f}z"
+
+
 @dataclass(frozen=True)
 class Frame:
     """A band of tiles around a sheet: ``columns`` by ``rows`` tiles, corners two tiles wide."""
@@ -97,6 +124,22 @@ class Frame:
             f"M{near + step:.3f} {near:.3f}H{right - step:.3f}v{step}h{step}"
             f"V{low - step:.3f}h-{step}v{step}H{near + step:.3f}v-{step}h-{step}"
             f"V{near + step:.3f}h{step}z"
+        )
+
+    def inner_corners(self) -> str:
+        """Two strokes from each corner piece along the sides, a third of the way."""
+        inset = self.margin + self.module
+        across, down = self.width / 3.4, self.height / 3.4
+        start = inset + self.module * 1.35
+        far_x, far_y = self.width - inset, self.height - inset
+        return "".join(
+            f"M{start:.3f} {y:.3f}H{across:.3f}"
+            f"M{self.width - start:.3f} {y:.3f}H{self.width - across:.3f}"
+            for y in (inset, far_y)
+        ) + "".join(
+            f"M{x:.3f} {start:.3f}V{down:.3f}"
+            f"M{x:.3f} {self.height - start:.3f}V{self.height - down:.3f}"
+            for x in (inset, far_x)
         )
 
     def _corner_pieces(self) -> str:

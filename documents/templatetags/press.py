@@ -13,7 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from documents.bidi import direction_of
-from documents.html_pdf import FONT_FACES
+from documents.fonts import PLEX_REGULAR
+from documents.html_pdf import FONT_FACES, SOBER_FACES
 from documents.plates import Field
 from documents.qr import make_qr
 
@@ -53,5 +54,9 @@ def code(context: Context, name: str) -> SafeString:
 @register.simple_tag
 def press_styles(fields: Iterable[Field]) -> SafeString:
     """Return the style sheet of the bundled fonts and of each field, from the design's own code."""
-    styles: list[Any] = [FONT_FACES, *(field.css for field in fields)]
+    styled = list(fields)
+    faces = [FONT_FACES]
+    if any(field.font.family == PLEX_REGULAR.family for field in styled):
+        faces.append(SOBER_FACES)
+    styles = [*faces, *(field.css for field in styled)]
     return mark_safe("\n".join(styles))  # noqa: S308 constants of the design, no user's text
