@@ -37,7 +37,7 @@ SQLITE_REMOVE = tuple(
 
 POSTGRESQL_INSTALL = (
     "CREATE FUNCTION certificates_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ "
-    "BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$",
+    "BEGIN RAISE EXCEPTION USING MESSAGE = TG_ARGV[0]; END $$",
     f"CREATE TRIGGER certificates_version_no_update BEFORE UPDATE ON {VERSIONS} "
     "FOR EACH ROW WHEN (OLD.published_at IS NOT NULL) "
     f"EXECUTE FUNCTION certificates_refuse('{VERSION_REFUSAL}')",

@@ -295,8 +295,9 @@ def test_what_was_published_is_kept_from_sql_too(published, verb, table, change,
         cursor.execute(f"{verb} {table} {change}")
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("table", [VERSIONS, PICTURES])
-def test_no_table_of_designs_is_emptied_at_once(published, table):
+def test_no_table_of_designs_is_emptied_at_once(table):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite knows no TRUNCATE.")
     with (
