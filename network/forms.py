@@ -29,9 +29,10 @@ class UserForm(forms.ModelForm[User]):
 
     class Meta:
         model = User
-        fields = ("full_name", "email", "phone", "role", "provinces")
+        fields = ("full_name", "name_latin", "email", "phone", "role", "provinces")
         widgets = {"provinces": forms.CheckboxSelectMultiple}
         help_texts = {
+            "name_latin": _("A coordinator's certificate bears the name in both scripts."),
             "email": _("They sign in with it."),
             "phone": _("A Moroccan number, such as 0661 12 34 56."),
         }

@@ -3,18 +3,26 @@
 from certificates.models.batches import LEASE, Batch, BatchItem, Progress
 from certificates.models.certificates import Certificate, NumberSeries
 from certificates.models.designs import Design, DesignPicture, DesignVersion
-from certificates.models.reasons import Reason, RevocationReason
+from certificates.models.exceptions import EligibilityException
+from certificates.models.reasons import OVERRULABLE, Reason, RevocationReason
+from certificates.models.recipients import GROUPS_OF, Group, RecipientKey, keys_condition
 
 __all__ = [
+    "GROUPS_OF",
     "LEASE",
+    "OVERRULABLE",
     "Batch",
     "BatchItem",
     "Certificate",
     "Design",
     "DesignPicture",
     "DesignVersion",
+    "EligibilityException",
+    "Group",
     "NumberSeries",
     "Progress",
     "Reason",
+    "RecipientKey",
     "RevocationReason",
+    "keys_condition",
 ]

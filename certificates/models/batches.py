@@ -10,11 +10,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from certificates.kinds import Kind
 from certificates.models.certificates import Certificate
 from certificates.models.designs import DesignVersion
 from certificates.models.reasons import Reason
+from certificates.models.recipients import Addressed, Group, exactly_one_recipient
 from network.models import User
-from participants.models import Registration
 from trainings.models import Event
 
 # How long a worker may be silent before another one takes its batch over.
@@ -53,7 +54,7 @@ class Progress:
 
 
 class Batch(models.Model):
-    """One request to issue certificates for an event.
+    """One request to issue certificates of one kind for an event.
 
     A worker holds the batch while ``lease_until`` lies ahead and moves it on with every step;
     once it has passed, another worker takes over where the items stand. ``attempts`` counts the
@@ -73,6 +74,7 @@ class Batch(models.Model):
     event = models.ForeignKey(
         Event, on_delete=models.PROTECT, related_name="batches", verbose_name=_("event")
     )
+    kind = models.CharField(_("kind"), max_length=13, choices=Kind, default=Kind.PARTICIPATION)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -107,10 +109,13 @@ class Batch(models.Model):
                 name="certificates_batch_state_known",
                 condition=Q(state__in=["queued", "running", "done", "failed"]),
             ),
+            models.CheckConstraint(
+                name="certificates_batch_kind_known", condition=Q(kind__in=Kind.values)
+            ),
             models.UniqueConstraint(
-                fields=["event"],
+                fields=["event", "kind"],
                 condition=Q(state__in=["queued", "running"]),
-                name="certificates_one_running_batch_an_event",
+                name="certificates_one_running_batch_a_kind",
                 violation_error_message=_("Certificates of this event are being issued already."),
             ),
         )
@@ -152,8 +157,8 @@ class Batch(models.Model):
         return elapsed * (progress.total - progress.done) / progress.done
 
 
-class BatchItem(models.Model):
-    """One person's certificate inside a batch."""
+class BatchItem(Addressed):
+    """One recipient's certificate inside a batch."""
 
     class State(models.TextChoices):
         """What became of it."""
@@ -163,9 +168,6 @@ class BatchItem(models.Model):
         REFUSED = "refused", _("refused")
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="items")
-    registration = models.ForeignKey(
-        Registration, on_delete=models.PROTECT, related_name="batch_items"
-    )
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.PENDING)
     reason = models.CharField(_("reason"), max_length=20, choices=Reason, blank=True)
     certificate = models.ForeignKey(
@@ -178,8 +180,14 @@ class BatchItem(models.Model):
         ordering = ("pk",)
         indexes = (models.Index(fields=["batch", "state"], name="certificates_item_state"),)
         constraints = (
-            models.UniqueConstraint(
-                fields=["batch", "registration"], name="certificates_item_once"
+            *(
+                models.UniqueConstraint(
+                    fields=["batch", group], name=f"certificates_item_once_a_{group}"
+                )
+                for group in Group.values
+            ),
+            models.CheckConstraint(
+                name="certificates_item_has_one_recipient", condition=exactly_one_recipient()
             ),
             models.CheckConstraint(
                 name="certificates_item_state_known",
@@ -194,4 +202,4 @@ class BatchItem(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.registration_id}: {self.state}"
+        return f"{self.recipient_key}: {self.state}"

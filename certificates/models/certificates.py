@@ -4,14 +4,16 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from certificates.kinds import Kind
 from certificates.models.designs import DesignVersion
+from certificates.models.exceptions import EligibilityException
 from certificates.models.reasons import RevocationReason
-from network.models import Province
-from network.scope import ProvinceScopedQuerySet
-from participants.models import Registration
+from certificates.models.recipients import Addressed, Group, recipient_fits_kind
+from network.models import Province, User
 from trainings.models import Event
 
 
@@ -29,15 +31,30 @@ class NumberSeries(models.Model):
         return f"{self.event_id}: {self.last}"
 
 
-class CertificateQuerySet(ProvinceScopedQuerySet["Certificate"]):
+class CertificateQuerySet(models.QuerySet["Certificate"]):
     """Reads of certificates."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep those that ``user`` may see.
+
+        Staff see all, a coordinator those of own provinces and their own, others none.
+        """
+        if user.is_staff_member:
+            return self
+        if not user.is_coordinator:
+            return self.none()
+        return self.filter(Q(province__in=user.province_ids) | Q(coordinator=user))
+
+    def of(self, kind: Kind) -> Self:
+        """Keep those of one kind."""
+        return self.filter(kind=kind)
 
     def valid(self) -> Self:
         """Keep those that stand: neither replaced nor revoked."""
         return self.filter(state=Certificate.State.VALID)
 
     def deciding(self) -> Self:
-        """Keep those that keep their registration from another one, the latest first.
+        """Keep those that keep their recipient from another one of the kind, the latest first.
 
         These are the valid ones, and the revoked ones as long as no new one is allowed.
         """
@@ -45,18 +62,27 @@ class CertificateQuerySet(ProvinceScopedQuerySet["Certificate"]):
         return self.filter(Q(state=Certificate.State.VALID) | barring).order_by("-pk")
 
     def in_print_order(self) -> Self:
-        """Order as the papers are handed out: by province, organisation and name."""
+        """Order as the papers are handed out: by kind, province, organisation and name."""
+        kinds = (When(kind=kind.value, then=Value(place)) for place, kind in enumerate(Kind))
         return self.order_by(
-            "province__hcp_code",
-            models.F("registration__organisation__key_ar").asc(nulls_last=True),
-            models.F("registration__organisation__key_fr").asc(nulls_last=True),
-            "registration__person__key_ar",
+            Case(*kinds, output_field=models.IntegerField()),
+            F("province__hcp_code").asc(nulls_last=True),
+            F("registration__organisation__key_ar").asc(nulls_last=True),
+            F("registration__organisation__key_fr").asc(nulls_last=True),
+            Coalesce(
+                "registration__person__key_ar",
+                "trainer__name_ar",
+                "coordinator__full_name",
+                "partner__name_ar",
+            ),
             "pk",
         )
 
 
-class Certificate(models.Model):
+class Certificate(Addressed):
     """One version of a certificate.
+
+    A registered person's belongs to the province of the registration, any other to none.
 
     ``snapshot`` holds everything that is printed, as it was when it was issued: the PDF is made
     from it alone. ``code`` is 130 random bits in Crockford's base32 with a check character,
@@ -74,15 +100,12 @@ class Certificate(models.Model):
     event = models.ForeignKey(
         Event, on_delete=models.PROTECT, related_name="certificates", verbose_name=_("event")
     )
-    registration = models.ForeignKey(
-        Registration,
-        on_delete=models.PROTECT,
-        related_name="certificates",
-        verbose_name=_("registration"),
-    )
+    kind = models.CharField(_("kind"), max_length=13, choices=Kind, default=Kind.PARTICIPATION)
     province = models.ForeignKey(
         Province,
         on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         related_name="certificates",
         verbose_name=_("province"),
     )
@@ -106,6 +129,15 @@ class Certificate(models.Model):
         on_delete=models.PROTECT,
         related_name="certificates_issued",
         verbose_name=_("issued by"),
+    )
+    # By which somebody who had not met the rule was let through; later versions keep it.
+    exception = models.ForeignKey(
+        EligibilityException,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="certificates",
+        verbose_name=_("exception"),
     )
     correction_reason = models.CharField(_("why it was corrected"), max_length=300, blank=True)
     revoked_at = models.DateTimeField(_("revoked on"), null=True, blank=True)
@@ -146,11 +178,24 @@ class Certificate(models.Model):
             models.UniqueConstraint(
                 fields=["number", "version"], name="certificates_number_version_once"
             ),
-            models.UniqueConstraint(
-                fields=["registration"],
-                condition=Q(state="valid"),
-                name="certificates_one_valid_a_registration",
-                violation_error_message=_("This person already has the certificate."),
+            *(
+                models.UniqueConstraint(
+                    fields=[group, "event", "kind"],
+                    condition=Q(state="valid"),
+                    name=f"certificates_one_valid_a_{group}",
+                    violation_error_message=_("This person already has the certificate."),
+                )
+                for group in Group.values
+            ),
+            models.CheckConstraint(
+                name="certificates_recipient_fits_kind",
+                condition=recipient_fits_kind(),
+                violation_error_message=_("Nobody of this group receives this kind."),
+            ),
+            models.CheckConstraint(
+                name="certificates_province_of_registered_only",
+                condition=Q(registration__isnull=True, province__isnull=True)
+                | Q(registration__isnull=False, province__isnull=False),
             ),
             models.CheckConstraint(
                 name="certificates_revoked_has_its_date",

@@ -9,13 +9,29 @@ class Reason(models.TextChoices):
 
     NOT_REGISTERED = "not_registered", _("No longer registered for the event.")
     REVOKED = "revoked", _("The certificate was revoked.")
+    NOT_HELD = "not_held", _("The event has not been marked as held.")
     NO_HALF_DAYS = "no_half_days", _("The event has no training half-day.")
     PRESENCE_NOT_TAKEN = "presence_not_taken", _("Presence has not been taken yet.")
     PRESENCE_BELOW = "presence_below", _("Presence is below the rule of the event.")
+    NO_MODULE_LED = "no_module_led", _("Led no module or practical workshop of the event.")
+    NO_PART_TAKEN = (
+        "no_part_taken",
+        _("Neither present in the consultation workshop nor registered anybody."),
+    )
     NAME_MISSING = "name_missing", _("The name is missing in one of the two scripts.")
     MISSING_GLYPH = "missing_glyph", _("A letter cannot be printed by our typefaces.")
     DOES_NOT_FIT = "does_not_fit", _("A name is too long for its line.")
     ALREADY_ISSUED = "already_issued", _("The certificate was issued already.")
+
+
+# What an administrator may overrule, with a reason: the rules, never what cannot be printed.
+OVERRULABLE = (
+    Reason.NO_HALF_DAYS,
+    Reason.PRESENCE_NOT_TAKEN,
+    Reason.PRESENCE_BELOW,
+    Reason.NO_MODULE_LED,
+    Reason.NO_PART_TAKEN,
+)
 
 
 class RevocationReason(models.TextChoices):

@@ -47,6 +47,7 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(_("e-mail address"), unique=True)
     full_name = models.CharField(_("full name"), max_length=150)
+    name_latin = models.CharField(_("name in Latin letters"), max_length=150, blank=True)
     phone = PhoneNumberField(_("phone"), blank=True)
     role = models.CharField(_("role"), max_length=15, choices=Role)
     provinces = models.ManyToManyField(
