@@ -1,11 +1,45 @@
 """Addresses of certificates."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from certificates.views import correcting, issuing, papers, verification
+from certificates.kinds import Kind
+from certificates.views import candidates, correcting, issuing, papers, verification
+
+
+class KindConverter(StringConverter):
+    """A kind of certificate as a part of an address."""
+
+    regex = "|".join(Kind.values)
+
+    def to_python(self, value: str) -> Kind:
+        """Return the kind that is written like this."""
+        return Kind(value)
+
+
+register_converter(KindConverter, "certificate_kind")
 
 urlpatterns = [
-    path("events/<str:code>/certificates/", issuing.event_certificates, name="event_certificates"),
+    path(
+        "events/<str:code>/certificates/",
+        candidates.event_certificates,
+        name="event_certificates",
+    ),
+    path(
+        "events/<str:code>/certificates/<certificate_kind:kind>/",
+        candidates.event_certificates,
+        name="kind_certificates",
+    ),
+    path(
+        "events/<str:code>/certificates/<certificate_kind:kind>/<str:recipient>/exception/",
+        candidates.exception_grant,
+        name="exception_grant",
+    ),
+    path(
+        "exceptions/<int:pk>/withdraw/",
+        candidates.exception_withdraw,
+        name="exception_withdraw",
+    ),
     path(
         "events/<str:code>/certificates/issue/",
         issuing.certificates_issue,
@@ -18,11 +52,6 @@ urlpatterns = [
     ),
     path("batches/<int:pk>/", issuing.batch_detail, name="batch_detail"),
     path("batches/<int:pk>/resume/", issuing.batch_resume, name="batch_resume"),
-    path(
-        "registrations/<int:pk>/certificate/",
-        issuing.certificate_issue,
-        name="certificate_issue",
-    ),
     path("certificates/<int:pk>/", correcting.certificate_detail, name="certificate_detail"),
     path(
         "certificates/<int:pk>/correct/",

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, 
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from certificates.kinds import Kind
 from certificates.models import Batch, Certificate
 from network.models import User
 from participants.models import Application, Attendance, Registration
@@ -104,7 +105,8 @@ def events_awaiting_certificates(user: User) -> QuerySet[Event]:
     They were present as often as the event asks. This is a hint where to look, in one query: the
     last word is that of certificates.services.eligibility, which also tries the paper.
     """
-    deciding = Certificate.objects.deciding().filter(registration=OuterRef("pk"))
+    participation = Certificate.objects.deciding().of(Kind.PARTICIPATION)
+    deciding = participation.filter(registration=OuterRef("pk"))
     unissued = _present_enough().filter(~Exists(deciding), event=OuterRef("pk"))
     today = timezone.localdate()
     latest = (

@@ -109,7 +109,9 @@ def _people(programme: Programme) -> list[dict[int, dict[str, Any]]]:
     marks = Attendance.objects.filter(
         registration=OuterRef("pk"), present=True, half_day__session__kind=Session.Kind.TRAINING
     )
-    valid = Certificate.objects.valid().filter(event__programme=programme)
+    valid = Certificate.objects.valid().filter(
+        event__programme=programme, registration__isnull=False
+    )
     young = Q(person__birth_year__gt=programme.year - YOUTH_BELOW)
     unsaid = Q(person__gender="") | Q(person__birth_year__isnull=True)
     return [

@@ -8,6 +8,7 @@ class Reason(models.TextChoices):
     """The reasons, as kept with a refused item of a batch. Sentences hold for any gender."""
 
     NOT_REGISTERED = "not_registered", _("No longer registered for the event.")
+    NOT_INVOLVED = "not_involved", _("No longer named in the plan of the event.")
     REVOKED = "revoked", _("The certificate was revoked.")
     NOT_HELD = "not_held", _("The event has not been marked as held.")
     NO_HALF_DAYS = "no_half_days", _("The event has no training half-day.")

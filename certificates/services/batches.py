@@ -13,15 +13,16 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from certificates.kinds import Kind
 from certificates.models import LEASE, Batch, BatchItem, Certificate, Reason
-from certificates.services.eligibility import ISSUED, READY, AssessedRegistration, assess
+from certificates.services.assessing import Assessment, assess_keys, hold_exceptions
+from certificates.services.eligibility import ISSUED, READY
 from certificates.services.numbering import take_numbers
 from certificates.services.snapshots import event_facts
 from certificates.services.versions import draw_up
 from network.services.audit import record, record_many
-from participants.models import Registration
 
-# Persons a step: few enough for a short transaction, enough to make its commit cheap.
+# Recipients a step: few enough for a short transaction, enough to make its commit cheap.
 STEP = 20
 # Takings without a single step that succeeds, after which a batch is given up.
 MAX_ATTEMPTS = 3
@@ -96,20 +97,19 @@ def _held(batch: Batch, holder: str) -> QuerySet[Batch]:
 
 
 def _settle(batch: Batch, items: list[BatchItem]) -> None:
-    """Issue or refuse these items, each by what holds for the person now."""
-    registrations = Registration.objects.filter(pk__in=[item.registration_id for item in items])
-    assessed = assess(batch.event, registrations).select_related(
-        "person", "organisation", "province"
-    )
-    by_pk = {registration.pk: registration for registration in assessed}
-    ready = [item for item in items if by_pk[item.registration_id].verdict == READY]
-    certificates = _issue(batch, [by_pk[item.registration_id] for item in ready])
+    """Issue or refuse these items, each by what holds for the recipient now."""
+    kind, keys = Kind(batch.kind), [item.recipient_key for item in items]
+    hold_exceptions(batch.event, kind, keys)
+    assessed = assess_keys(batch.event, kind, keys)
+    verdicts = {key: one.verdict for key, one in assessed.items()}
+    ready = [item for item in items if verdicts.get(item.recipient_key) == READY]
+    certificates = _issue(batch, [assessed[item.recipient_key] for item in ready])
     for item, certificate in zip(ready, certificates, strict=True):
         item.state, item.certificate = BatchItem.State.ISSUED, certificate
     for item in items:
         if item.state == BatchItem.State.PENDING:
             item.state = BatchItem.State.REFUSED
-            item.reason = _reason(by_pk[item.registration_id].verdict)
+            item.reason = _reason(verdicts.get(item.recipient_key, Reason.NOT_INVOLVED))
     BatchItem.objects.bulk_update(items, ["state", "reason", "certificate"])
 
 
@@ -117,12 +117,21 @@ def _reason(verdict: str) -> Reason:
     return Reason.ALREADY_ISSUED if verdict == ISSUED else Reason(verdict)
 
 
-def _issue(batch: Batch, registrations: list[AssessedRegistration]) -> list[Certificate]:
+def _issue(batch: Batch, assessments: list[Assessment]) -> list[Certificate]:
     facts, now = event_facts(batch.event), timezone.now()
-    numbers = take_numbers(batch.event, len(registrations))
+    numbers = take_numbers(batch.event, len(assessments))
     certificates = [
-        draw_up(facts, registration, number=number, at=now, by=batch.requested_by)
-        for registration, number in zip(registrations, numbers, strict=True)
+        draw_up(
+            facts,
+            assessment.recipient,
+            event_id=batch.event_id,
+            kind=Kind(batch.kind),
+            number=number,
+            at=now,
+            by=batch.requested_by,
+            exception_id=assessment.exception_id,
+        )
+        for assessment, number in zip(assessments, numbers, strict=True)
     ]
     Certificate.objects.bulk_create(certificates)
     record_many("certificate.issued", certificates, by=batch.requested_by)

@@ -7,10 +7,12 @@ two who act at the same moment. Its snapshot stays as it was printed.
 import hashlib
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from certificates.kinds import Kind
 from certificates.models import Certificate, Reason, RevocationReason
 from certificates.press import find_print_problems
 from certificates.services.errors import (
@@ -22,10 +24,10 @@ from certificates.services.errors import (
     ReasonMissing,
     RegisterHasChanged,
 )
+from certificates.services.recipients import present_recipient
 from certificates.services.versions import draw_up
 from network.models import User
 from network.services.audit import record
-from participants.models import Registration
 
 # What every version has of its own, whatever the register says.
 OF_THE_VERSION = frozenset({"code", "verify_url", "issued_on"})
@@ -39,7 +41,7 @@ class Correction:
     draft: Certificate
 
     @property
-    def changes(self) -> dict[str, tuple[str, str]]:
+    def changes(self) -> dict[str, tuple[Any, Any]]:
         """What would be printed otherwise: the names in the snapshot, each with old and new."""
         before, after = self.certificate.snapshot, self.draft.snapshot
         return {
@@ -61,15 +63,20 @@ class Correction:
 
 
 def draft_correction(certificate: Certificate, *, by: User) -> Correction:
-    """Draw up what the next version would be with what the register says of the person now.
+    """Draw up what the next version would be with what the register says of the recipient now.
 
-    Facts of the event stay as they were printed: they are not the person's to correct.
+    Facts of the event stay as they were printed, but for what a trainer led: they are not the
+    recipient's to correct.
     """
-    registration = Registration.objects.select_related("person", "organisation", "province").get(
-        pk=certificate.registration_id
-    )
     draft = draw_up(
-        certificate.snapshot, registration, number=certificate.number, at=timezone.now(), by=by
+        certificate.snapshot,
+        present_recipient(certificate),
+        event_id=certificate.event_id,
+        kind=Kind(certificate.kind),
+        number=certificate.number,
+        at=timezone.now(),
+        by=by,
+        exception_id=certificate.exception_id,
     )
     draft.version = certificate.version + 1
     return Correction(certificate, draft)

@@ -1,12 +1,17 @@
-"""Who has earned the certificate of an event, who has not, and why.
+"""Which registered people have earned a certificate of an event, who has not, and why.
 
-The rule is the event's: so many percent of its training half-days. It is decided in the database,
-in whole numbers, so that a page, a count and a batch cannot disagree and no list is read whole.
+The rule of participation is the event's: so many percent of its training half-days. Whoever is to
+be certified for the completed training was there at all of them, and the event has been held. It
+is decided in the database, in whole numbers, so that a page, a count and a batch cannot disagree
+and no list is read whole.
 """
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import (
+    BooleanField,
     Case,
     CharField,
     Count,
@@ -25,9 +30,11 @@ from django.db.models.lookups import LessThan
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from certificates.models import Certificate, Reason
+from certificates.kinds import Kind
+from certificates.models import Certificate, EligibilityException, Reason
 from certificates.press import find_print_problems
-from certificates.services.snapshots import build_snapshot, event_facts
+from certificates.services.recipients import REGISTRATION_NEEDS, Recipient
+from certificates.services.snapshots import Snapshot, build_snapshot, event_facts
 from participants.models import Attendance, Registration
 from trainings.models import Event, HalfDay, Session
 
@@ -36,12 +43,15 @@ if TYPE_CHECKING:
 
 READY, ISSUED = "ready", "issued"
 SPECIMEN_CODE = "0" * 27
+# The share of the half-days, in percent, that completes a training.
+WHOLE = 100
 
 
 class Facts(TypedDict):
     """What `assess` adds to a registration.
 
-    The certificate is the valid one, or else the revoked one that bars another.
+    The certificate is the valid one, or else the revoked one that bars another. The exception is
+    the one that stands, and ``by_exception`` whether nothing else lets the person through.
     """
 
     half_days_present: int
@@ -50,6 +60,9 @@ class Facts(TypedDict):
     certificate_id: int | None
     certificate_number: str | None
     certificate_state: str | None
+    exception_id: int | None
+    exception_reason: str | None
+    by_exception: bool
     verdict: str
 
 
@@ -60,23 +73,43 @@ else:
     AssessedRegistration, AssessedSet = Registration, QuerySet
 
 
-def list_candidates(event: Event, registrations: QuerySet[Registration]) -> QuerySet[Registration]:
-    """Keep those of an event who hold a place, or held one and have the certificate."""
-    certified = Certificate.objects.valid().filter(registration=OuterRef("pk"))
-    return registrations.filter(
-        Q(state=Registration.State.REGISTERED) | Exists(certified), event=event
-    )
+@dataclass(frozen=True)
+class PresenceRule:
+    """The percent of half-days that a kind asks for, and whether it waits until all is over."""
+
+    share: int
+    once_held: bool
 
 
-def assess(event: Event, registrations: QuerySet[Registration]) -> AssessedSet:
-    """Add to registrations of an event what `Facts` names.
+def presence_rule(event: Event, kind: Kind) -> PresenceRule:
+    """Return what registered people have to fulfil for a kind."""
+    if kind == Kind.COMPLETION:
+        return PresenceRule(WHOLE, once_held=True)
+    return PresenceRule(event.required_presence, once_held=False)
+
+
+def list_candidates(
+    event: Event, registrations: QuerySet[Registration], kind: Kind = Kind.PARTICIPATION
+) -> QuerySet[Registration]:
+    """Keep those of an event who hold a place, gave one up, or have the certificate."""
+    certified = Certificate.objects.valid().of(kind).filter(registration=OuterRef("pk"))
+    states = (Registration.State.REGISTERED, Registration.State.CANCELLED)
+    return registrations.filter(Q(state__in=states) | Exists(certified), event=event)
+
+
+def assess(
+    event: Event, registrations: QuerySet[Registration], kind: Kind = Kind.PARTICIPATION
+) -> AssessedSet:
+    """Add to registrations of an event what `Facts` names, for one kind of certificate.
 
     ``verdict`` is ``READY``, ``ISSUED`` or the first `Reason` that stands against a certificate.
     The paper is tried only for those whom nothing else stops; one query and one look at the
     fonts for each of them, none once all have their certificate.
     """
-    total = training_half_days(event)
-    ruled = _with_presence(registrations, total).annotate(ruling=_ruling(event, total))
+    rule, total = presence_rule(event, kind), training_half_days(event)
+    ruled = _with_facts(registrations, kind, total).annotate(
+        by_exception=_by_exception(rule, total), ruling=_ruling(event, rule, total)
+    )
     assessed: AssessedSet = ruled.annotate(
         verdict=_unless_unprintable(find_unprintable(event, ruled))
     )
@@ -90,20 +123,30 @@ def training_half_days(event: Event) -> int:
 
 def find_unprintable(event: Event, ruled: QuerySet[Any]) -> dict[int, Reason]:
     """Return what stops the paper of those whom the rule itself lets pass, by primary key."""
-    facts, today = event_facts(event), timezone.localdate()
-    ready = ruled.filter(ruling=READY).select_related("person", "organisation", "province")
+    specimens = Specimens(event)
+    ready = ruled.filter(ruling=READY).select_related(*REGISTRATION_NEEDS)
     problems = {}
     for registration in ready.iterator(chunk_size=500):
-        specimen = build_snapshot(
-            facts,
-            registration,
-            number=f"XXXXXXXX/{event.programme.year}/{event.code}/0000",
-            code=SPECIMEN_CODE,
-            issued_on=today,
-        )
-        if found := find_print_problems(specimen):
-            problems[registration.pk] = Reason(found[0])
+        if found := specimens.find_problem(registration):
+            problems[registration.pk] = found
     return problems
+
+
+class Specimens:
+    """Certificates of an event that are tried and thrown away; reads its facts once."""
+
+    def __init__(self, event: Event) -> None:
+        self.facts: Snapshot = event_facts(event)
+        self.number = f"XXXXXXXX/{event.programme.year}/{event.code}/0000"
+        self.today: dt.date = timezone.localdate()
+
+    def find_problem(self, recipient: Recipient) -> Reason | None:
+        """Return the first thing that cannot be printed, None where all can."""
+        specimen = build_snapshot(
+            self.facts, recipient, number=self.number, code=SPECIMEN_CODE, issued_on=self.today
+        )
+        found = find_print_problems(specimen)
+        return Reason(found[0]) if found else None
 
 
 def count_verdicts(assessed: AssessedSet) -> dict[str, int]:
@@ -125,10 +168,11 @@ def in_print_order(
     )
 
 
-def explain(registration: AssessedRegistration, required_presence: int) -> str:
+def explain(registration: AssessedRegistration, required_share: int) -> str:
     """Return why an assessed person has no certificate, in a sentence; empty if nothing is wrong.
 
-    Presence is told in figures: "Attended 1 of 2 half-days; 80% are required."
+    Presence is told in figures: "Attended 1 of 2 half-days; 80% are required."; the share is that
+    of `presence_rule`.
     """
     if registration.verdict in {READY, ISSUED}:
         return ""
@@ -141,17 +185,20 @@ def explain(registration: AssessedRegistration, required_presence: int) -> str:
     ) % {
         "present": registration.half_days_present,
         "total": registration.half_days_total,
-        "required": required_presence,
+        "required": required_share,
     }
 
 
-def _with_presence(registrations: QuerySet[Registration], total: int) -> QuerySet[Any]:
+def _with_facts(registrations: QuerySet[Registration], kind: Kind, total: int) -> QuerySet[Any]:
     marks = Attendance.objects.filter(
         registration=OuterRef("pk"),
         half_day__session__event=OuterRef("event"),
         half_day__session__kind=Session.Kind.TRAINING,
     )
-    certificate = Certificate.objects.deciding().filter(registration=OuterRef("pk"))
+    certificate = Certificate.objects.deciding().of(kind).filter(registration=OuterRef("pk"))
+    exception = EligibilityException.objects.standing().filter(
+        registration=OuterRef("pk"), kind=kind
+    )
     return registrations.annotate(
         half_days_present=_count(marks.filter(present=True)),
         half_days_marked=_count(marks),
@@ -159,6 +206,8 @@ def _with_presence(registrations: QuerySet[Registration], total: int) -> QuerySe
         certificate_id=Subquery(certificate.values("pk")[:1]),
         certificate_number=Subquery(certificate.values("number")[:1]),
         certificate_state=Subquery(certificate.values("state")[:1]),
+        exception_id=Subquery(exception.values("pk")[:1]),
+        exception_reason=Subquery(exception.values("reason")[:1]),
     )
 
 
@@ -167,19 +216,42 @@ def _count(marks: QuerySet[Attendance]) -> Coalesce:
     return Coalesce(Subquery(counted), 0, output_field=IntegerField())
 
 
-def _ruling(event: Event, total: int) -> Case:
-    """Decide in whole numbers: present / total >= required / 100, multiplied out."""
-    needed = event.required_presence * total
+def _presence_conditions(rule: PresenceRule, total: int) -> dict[Reason, Q]:
+    """Return what stands against somebody by the rule alone.
+
+    Decided in whole numbers: present / total >= share / 100, multiplied out.
+    """
+    if not total:
+        return {Reason.NO_HALF_DAYS: Q(pk__isnull=False)}
+    needed = rule.share * total
     within_reach = (F("half_days_present") + total - F("half_days_marked")) * 100
     attended = F("half_days_present") * 100
-    no_half_days = [When(pk__isnull=False, then=Value(Reason.NO_HALF_DAYS.value))]
+    return {
+        Reason.PRESENCE_BELOW: Q(LessThan(within_reach, needed)),
+        Reason.PRESENCE_NOT_TAKEN: Q(LessThan(attended, needed)),
+    }
+
+
+def _by_exception(rule: PresenceRule, total: int) -> Case:
+    excepted = Q(exception_id__isnull=False)
+    conditions = _presence_conditions(rule, total).values()
+    let_through = [When(condition & excepted, then=Value(True)) for condition in conditions]
+    return Case(*let_through, default=Value(False), output_field=BooleanField())
+
+
+def _ruling(event: Event, rule: PresenceRule, total: int) -> Case:
+    too_early = rule.once_held and event.state != Event.State.HELD
+    not_held = [When(pk__isnull=False, then=Value(Reason.NOT_HELD.value))]
+    unless_excepted = Q(exception_id__isnull=True)
     return Case(
         When(certificate_state=Certificate.State.VALID, then=Value(ISSUED)),
         When(~Q(state=Registration.State.REGISTERED), then=Value(Reason.NOT_REGISTERED.value)),
         When(certificate_state=Certificate.State.REVOKED, then=Value(Reason.REVOKED.value)),
-        *([] if total else no_half_days),
-        When(LessThan(within_reach, needed), then=Value(Reason.PRESENCE_BELOW.value)),
-        When(LessThan(attended, needed), then=Value(Reason.PRESENCE_NOT_TAKEN.value)),
+        *(not_held if too_early else []),
+        *(
+            When(condition & unless_excepted, then=Value(reason.value))
+            for reason, condition in _presence_conditions(rule, total).items()
+        ),
         When(_name_is_missing(), then=Value(Reason.NAME_MISSING.value)),
         default=Value(READY),
         output_field=CharField(),

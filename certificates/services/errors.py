@@ -17,7 +17,7 @@ class NotAllowedToIssue(IssuingError):
 
 
 class BatchUnderWay(IssuingError):
-    """Certificates of the event are being issued already; ``batch`` is the one that does."""
+    """Certificates of the event and kind are being issued already, by ``batch``."""
 
     def __init__(self, batch: Batch) -> None:
         super().__init__(batch)
@@ -35,6 +35,13 @@ class NobodyIsReady(IssuingError):
             "Nobody is waiting for a certificate: all who have earned it have it, "
             "or presence has not been taken yet."
         )
+
+
+class ThanksNeedChoice(IssuingError):
+    """Certificates of thanks go to whom somebody has chosen, never to everybody."""
+
+    def __str__(self) -> str:
+        return gettext("Choose who is thanked: certificates of thanks are issued by hand only.")
 
 
 class BatchNotResumable(IssuingError):
@@ -108,3 +115,55 @@ class NewCertificateNotBarred(CorrectionError):
 
     def __str__(self) -> str:
         return gettext("This certificate does not stand in the way of a new one.")
+
+
+class ExceptionError(Exception):
+    """A refusal to make or withdraw an exception; ``str()`` is the translated sentence."""
+
+
+class NotAllowedToExcept(ExceptionError):
+    """Somebody other than an active administrator asked."""
+
+    def __str__(self) -> str:
+        return gettext("Only an administrator can make or withdraw exceptions.")
+
+
+class ExceptionNeedsReason(ExceptionError):
+    """No reason was given."""
+
+    def __str__(self) -> str:
+        return gettext("Say why an exception is made.")
+
+
+class NoRuleToOverrule(ExceptionError):
+    """What stands against a certificate, if anything does, is no rule of presence or part taken."""
+
+    def __str__(self) -> str:
+        return gettext(
+            "Only a rule can be overruled: presence, or the part taken in the event. Mend anything "
+            "else where it stands."
+        )
+
+
+class ExceptionStands(ExceptionError):
+    """There is an exception for this recipient and kind already."""
+
+    def __str__(self) -> str:
+        return gettext("There is an exception for this person already.")
+
+
+class ExceptionUsed(ExceptionError):
+    """A certificate was issued by the exception, so it stays."""
+
+    def __str__(self) -> str:
+        return gettext(
+            "A certificate was issued by this exception: it stays. To take the certificate back, "
+            "revoke it."
+        )
+
+
+class ExceptionWithdrawn(ExceptionError):
+    """Somebody withdrew it before."""
+
+    def __str__(self) -> str:
+        return gettext("This exception was withdrawn already.")

@@ -1,19 +1,23 @@
 """Issuing certificates: asking for a batch, and taking a stopped one up again."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from certificates.models import LEASE, Batch, BatchItem
+from certificates.kinds import Kind
+from certificates.models import LEASE, Batch, BatchItem, Group, RecipientKey
+from certificates.services.assessing import is_for_registered
 from certificates.services.batches import run_batch
+from certificates.services.candidates import assess_candidates
 from certificates.services.eligibility import READY, assess, in_print_order, list_candidates
 from certificates.services.errors import (
     BatchNotResumable,
     BatchUnderWay,
     NobodyIsReady,
     NotAllowedToIssue,
+    ThanksNeedChoice,
 )
 from certificates.tasks import enqueue_watch, run_batch_task
 from network.models import User
@@ -25,40 +29,71 @@ __all__ = ["resume_batch", "run_batch", "start_batch"]
 
 
 def start_batch(
-    event: Event, *, by: User, registrations: QuerySet[Registration] | None = None
+    event: Event,
+    *,
+    by: User,
+    kind: Kind = Kind.PARTICIPATION,
+    registrations: QuerySet[Registration] | None = None,
+    chosen: Collection[RecipientKey] | None = None,
 ) -> Batch:
-    """Ask for the certificates of all who have earned one and have none, or of a part of them.
+    """Ask for a kind of certificate for all who have earned it and have none, or for some of them.
 
-    The batch, its items and the order to the background worker are stored together. Raises
-    `NotAllowedToIssue`, `NobodyIsReady`, or `BatchUnderWay` with the batch that is at it.
+    ``registrations`` narrows a kind for registered people down, ``chosen`` any kind. The batch,
+    its items and the order to the background worker are stored together. Raises
+    `NotAllowedToIssue`, `ThanksNeedChoice`, `NobodyIsReady`, or `BatchUnderWay` with the batch
+    that is at it.
     """
     _require_administrator(by)
-    _refuse_beside_another(event)
-    among = Registration.objects.all() if registrations is None else registrations
-    ready = assess(event, list_candidates(event, among)).filter(verdict=READY)
-    ready_ids = list(in_print_order(ready).values_list("pk", flat=True))
-    if not ready_ids:
+    _refuse_beside_another(event, kind)
+    if is_for_registered(kind):
+        ready = _ready_registrations(event, kind, registrations, chosen)
+    else:
+        ready = _ready_candidates(event, kind, chosen)
+    if not ready:
         raise NobodyIsReady
     try:
-        return _store_batch(event, ready_ids, by=by)
+        return _store_batch(event, kind, ready, by=by)
     except IntegrityError:
         # Somebody was quicker, between the look above and the constraint.
-        _refuse_beside_another(event)
+        _refuse_beside_another(event, kind)
         raise
+
+
+def _ready_registrations(
+    event: Event,
+    kind: Kind,
+    registrations: QuerySet[Registration] | None,
+    chosen: Collection[RecipientKey] | None,
+) -> list[RecipientKey]:
+    among = Registration.objects.all() if registrations is None else registrations
+    if chosen is not None:
+        among = among.filter(pk__in=[key.pk for key in chosen if key.group == Group.REGISTRATION])
+    candidates = list_candidates(event, among, kind)
+    ready = in_print_order(assess(event, candidates, kind).filter(verdict=READY))
+    return [RecipientKey(Group.REGISTRATION, pk) for pk in ready.values_list("pk", flat=True)]
+
+
+def _ready_candidates(
+    event: Event, kind: Kind, chosen: Collection[RecipientKey] | None
+) -> list[RecipientKey]:
+    if kind == Kind.THANKS and chosen is None:
+        raise ThanksNeedChoice
+    candidates = assess_candidates(event, kind, among=chosen)
+    return [candidate.key for candidate in candidates if candidate.verdict == READY]
 
 
 def resume_batch(batch: Batch, *, by: User) -> None:
     """Have a stopped or stalled batch taken up where it stands.
 
     Raises `NotAllowedToIssue`, `BatchNotResumable` when it is done or under way, and
-    `BatchUnderWay` when another batch of the event is.
+    `BatchUnderWay` when another batch of the event and kind is.
     """
     _require_administrator(by)
-    _refuse_beside_another(batch.event, than=batch)
+    _refuse_beside_another(batch.event, Kind(batch.kind), than=batch)
     try:
         _put_back(batch, by=by)
     except IntegrityError:
-        _refuse_beside_another(batch.event, than=batch)
+        _refuse_beside_another(batch.event, Kind(batch.kind), than=batch)
         raise
 
 
@@ -67,17 +102,17 @@ def _require_administrator(by: User) -> None:
         raise NotAllowedToIssue
 
 
-def _refuse_beside_another(event: Event, *, than: Batch | None = None) -> None:
-    others = event.batches.unfinished()
+def _refuse_beside_another(event: Event, kind: Kind, *, than: Batch | None = None) -> None:
+    others = event.batches.unfinished().filter(kind=kind)
     under_way = (others.exclude(pk=than.pk) if than else others).first()
     if under_way:
         raise BatchUnderWay(under_way)
 
 
 @transaction.atomic
-def _store_batch(event: Event, registration_ids: Iterable[int], *, by: User) -> Batch:
-    batch = Batch.objects.create(event=event, requested_by=by)
-    items = (BatchItem(batch=batch, registration_id=pk) for pk in registration_ids)
+def _store_batch(event: Event, kind: Kind, keys: Iterable[RecipientKey], *, by: User) -> Batch:
+    batch = Batch.objects.create(event=event, kind=kind, requested_by=by)
+    items = (BatchItem(batch=batch, **{f"{key.group.value}_id": key.pk}) for key in keys)
     BatchItem.objects.bulk_create(items, batch_size=500)
     record("batch.started", batch, by=by)
     _enqueue(batch)

@@ -5,13 +5,15 @@ It depends on what is stored alone, never on the language of whoever issues it.
 
 import datetime as dt
 from decimal import Decimal
+from functools import singledispatch
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
+from certificates.services.recipients import Recipient, Teaching
 from network.french import of_name
-from network.models import NetworkIdentity, Province
+from network.models import NetworkIdentity, Partner, Province, User
 from participants.models import Registration
 from trainings.models import Event, Session
 
@@ -45,19 +47,33 @@ def event_facts(event: Event) -> Snapshot:
 
 
 def build_snapshot(
-    facts: Snapshot, registration: Registration, *, number: str, code: str, issued_on: dt.date
+    facts: Snapshot, recipient: Recipient, *, number: str, code: str, issued_on: dt.date
 ) -> Snapshot:
     """Return the snapshot of one certificate.
 
-    ``facts`` are those of `event_facts`; the registration's person, organisation and province
+    ``facts`` are those of `event_facts`; a registration's person, organisation and province
     should have been fetched with it.
     """
-    person, organisation = registration.person, registration.organisation
     return {
         **facts,
         "number": number,
         "code": code,
         "verify_url": settings.SITE_URL + reverse("verify", args=[code]),
+        **recipient_facts(recipient),
+        "issued_on": issued_on.isoformat(),
+    }
+
+
+@singledispatch
+def recipient_facts(recipient: Recipient) -> Snapshot:
+    """Return what is printed of a recipient: names, organisation, province, what they led."""
+    raise TypeError(f"Nobody issues a certificate to {recipient!r}.")
+
+
+@recipient_facts.register
+def _registered(registration: Registration) -> Snapshot:
+    person, organisation = registration.person, registration.organisation
+    return {
         "name_ar": person.full_name_ar,
         "name_latin": person.full_name_latin,
         "gender": person.gender,
@@ -65,8 +81,37 @@ def build_snapshot(
         "organisation_fr": organisation.name_fr if organisation else "",
         "province_ar": province_name_ar(registration.province),
         "province_fr": province_name_fr(registration.province),
-        "issued_on": issued_on.isoformat(),
     }
+
+
+@recipient_facts.register
+def _trainer(teaching: Teaching) -> Snapshot:
+    trainer = teaching.trainer
+    return {
+        **_unregistered(trainer.name_ar, trainer.name_fr),
+        "organisation_ar": trainer.organisation_ar,
+        "organisation_fr": trainer.organisation_fr,
+        "modules_ar": [title_ar for title_ar, _title_fr in teaching.modules],
+        "modules_fr": [title_fr for _title_ar, title_fr in teaching.modules],
+    }
+
+
+@recipient_facts.register
+def _coordinator(user: User) -> Snapshot:
+    # Accounts are mostly named in Arabic; a Latin name in its place would be no Arabic one.
+    is_arabic = any("\u0621" <= letter <= "\u064a" for letter in user.full_name)
+    return _unregistered(user.full_name if is_arabic else "", user.name_latin)
+
+
+@recipient_facts.register
+def _partner(partner: Partner) -> Snapshot:
+    return _unregistered(partner.name_ar, partner.name_fr)
+
+
+def _unregistered(name_ar: str, name_latin: str) -> Snapshot:
+    """Return what is printed of somebody of whom no more than the names is known."""
+    unknown = ("gender", "organisation_ar", "organisation_fr", "province_ar", "province_fr")
+    return {"name_ar": name_ar, "name_latin": name_latin, **dict.fromkeys(unknown, "")}
 
 
 def province_name_ar(province: Province) -> str:

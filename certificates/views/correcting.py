@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates.codes import grouped
 from certificates.forms import CorrectionForm, ReissueForm, RevocationForm
-from certificates.models import Certificate
+from certificates.models import Certificate, keys_condition
+from certificates.pages import register_address
 from certificates.services.correcting import (
     Correction,
     allow_reissue,
@@ -38,6 +39,8 @@ FACTS = {
     "name_ar": (_("Name in Arabic"), "ar"),
     "name_latin": (_("Name in Latin letters"), "fr"),
     "gender": (_("Sex"), ""),
+    "modules_ar": (_("Led, in Arabic"), "ar"),
+    "modules_fr": (_("Led, in French"), "fr"),
     "organisation_ar": (_("Organisation in Arabic"), "ar"),
     "organisation_fr": (_("Organisation in French"), "fr"),
     "province_ar": (_("Province in Arabic"), "ar"),
@@ -72,6 +75,8 @@ def certificate_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "statement": read_statement(certificate),
         "organisation": localised(printed, "organisation"),
         "province": localised(printed, "province"),
+        "led": localised(printed, "modules"),
+        "register_url": register_address(certificate, request.user),
         "grouped_code": grouped(certificate.code),
         "versions": [
             (version, STATE_TONES[version.state])
@@ -107,6 +112,7 @@ def certificate_correct(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "correction": correction,
         "facts": _compare(correction),
+        "register_url": register_address(certificate, request.user),
     }
     return render(request, "certificates/certificate_correct.html", context)
 
@@ -153,7 +159,7 @@ def certificate_reissue(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _get_certificate(request: SignedInRequest, pk: int) -> Certificate:
     certificates = Certificate.objects.visible_to(request.user).select_related(
-        "event", "registration", "province"
+        "event", "registration__person", "province", "exception__granted_by"
     )
     return get_object_or_404(certificates, pk=pk)
 
@@ -167,8 +173,10 @@ def _versions(certificate: Certificate, user: User) -> QuerySet[Certificate]:
 
 
 def _other_numbers(certificate: Certificate, user: User) -> QuerySet[Certificate]:
-    """Return what else was issued to the registration: before or after a revocation."""
-    same = Certificate.objects.visible_to(user).filter(registration=certificate.registration_id)
+    """Return what else the recipient has of the event: other kinds, or around a revocation."""
+    same = Certificate.objects.visible_to(user).filter(
+        keys_condition([certificate.recipient_key]), event=certificate.event_id
+    )
     others = same.exclude(number=certificate.number)
     return others.exclude(state=Certificate.State.REPLACED).order_by("number")
 
@@ -195,15 +203,21 @@ def _tell_what_to_print(newer: Certificate) -> str:
 
 
 def _compare(correction: Correction) -> list[ComparedFact]:
-    """Set what is printed beside what the register says, changed or not."""
+    """Set what is printed beside what the register says, changed or not; not what neither has."""
     before, after = correction.certificate.snapshot, correction.draft.snapshot
     return [
         ComparedFact(
-            str(label), language, _in_words(name, before[name]), _in_words(name, after[name])
+            str(label),
+            language,
+            _in_words(name, before.get(name, "")),
+            _in_words(name, after[name]),
         )
         for name, (label, language) in FACTS.items()
+        if before.get(name) or after.get(name)
     ]
 
 
-def _in_words(name: str, value: str) -> str:
+def _in_words(name: str, value: str | list[str]) -> str:
+    if isinstance(value, list):
+        return " · ".join(value)
     return str(Gender(value).label) if name == "gender" and value else value

@@ -1,4 +1,4 @@
-"""Who gets the certificate of an event, and issuing it."""
+"""Issuing certificates of an event: asking for them, and following how far it is."""
 
 import datetime as dt
 import math
@@ -6,94 +6,48 @@ import math
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 from django_tables2 import RequestConfig
 
-from certificates.filters import CandidateFilter, provinces_of
-from certificates.models import Batch, BatchItem, Reason
-from certificates.services.eligibility import (
-    ISSUED,
-    READY,
-    AssessedSet,
-    assess,
-    count_verdicts,
-    explain,
-    in_print_order,
-    list_candidates,
-)
+from certificates.filters import provinces_of
+from certificates.forms import IssueForm
+from certificates.kinds import Kind
+from certificates.models import Batch, BatchItem, Reason, RecipientKey
+from certificates.pages import list_address
+from certificates.services.assessing import assess_keys, explain_assessment
 from certificates.services.errors import BatchUnderWay, IssuingError, NobodyIsReady
 from certificates.services.issuing import resume_batch, start_batch
-from certificates.tables import CandidateTable, RefusedTable
+from certificates.tables import RefusedTable
 from network.access import SignedInRequest, allow
 from network.models import Role
 from participants.models import Registration
 from trainings.models import Event
 
-RELATED = ("person", "organisation", "province")
-
-
-@allow(Role.ADMINISTRATOR, Role.STAFF, Role.COORDINATOR)
-@require_safe
-def event_certificates(request: SignedInRequest, code: str) -> HttpResponse:
-    """Show who has earned the certificate of an event, who has not and why."""
-    event = get_object_or_404(Event.objects.visible_to(request.user), code=code)
-    assessed = assess(event, list_candidates(event, Registration.objects.visible_to(request.user)))
-    candidates = CandidateFilter(
-        request.GET,
-        queryset=in_print_order(assessed).select_related(*RELATED),
-        provinces=provinces_of(event, request.user),
-    )
-    under_way = Batch.objects.visible_to(request.user).unfinished().filter(event=event).first()
-    table = CandidateTable(
-        candidates.qs,
-        required_presence=event.required_presence,
-        may_issue=request.user.is_administrator and under_way is None,
-    )
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
-    context = {
-        "event": event,
-        "table": table,
-        "filter": candidates,
-        "under_way": under_way,
-        **_summary(assessed),
-    }
-    return render(request, "certificates/event_certificates.html", context)
-
 
 @allow(Role.ADMINISTRATOR)
 @require_POST
 def certificates_issue(request: SignedInRequest, code: str) -> HttpResponse:
-    """Ask for the certificates of all who are ready; a second click leads to the same batch."""
+    """Ask for certificates of a kind; a second click leads to the same batch."""
     event = get_object_or_404(Event.objects.visible_to(request.user), code=code)
+    form = IssueForm(request.POST, provinces=provinces_of(event, request.user))
+    if not form.is_valid():
+        messages.warning(request, " ".join(form.refusals()))
+        return redirect(list_address(event, form.cleaned_data.get("kind", Kind.PARTICIPATION)))
+    kind, chosen = form.cleaned_data["kind"], form.chosen_keys
     try:
-        batch = start_batch(event, by=request.user)
+        batch = _start(request, event, form)
     except BatchUnderWay as under_way:
         messages.info(request, str(under_way))
-        batch = under_way.batch
-    except IssuingError as refusal:
-        messages.warning(request, str(refusal))
-        return redirect("event_certificates", code=event.code)
-    return redirect("batch_detail", pk=batch.pk)
-
-
-@allow(Role.ADMINISTRATOR)
-@require_POST
-def certificate_issue(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Ask for the certificate of one person; whoever is not ready is told why."""
-    registrations = Registration.objects.visible_to(request.user).filter(pk=pk)
-    event = get_object_or_404(registrations.select_related("event")).event
-    try:
-        batch = start_batch(event, by=request.user, registrations=registrations)
-    except NobodyIsReady:
-        assessed = assess(event, registrations).get()
-        explained = explain(assessed, event.required_presence)
-        messages.warning(request, explained or str(Reason.ALREADY_ISSUED.label))
+        if chosen is None:
+            return redirect("batch_detail", pk=under_way.batch.pk)
+    except NobodyIsReady as refusal:
+        messages.warning(request, _why_not(event, kind, chosen) or str(refusal))
     except IssuingError as refusal:
         messages.warning(request, str(refusal))
     else:
         return redirect("batch_detail", pk=batch.pk)
-    return redirect("event_certificates", code=event.code)
+    return redirect(list_address(event, kind))
 
 
 @allow(Role.ADMINISTRATOR, Role.STAFF)
@@ -102,7 +56,7 @@ def batch_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show how far a batch is; htmx asks again every second until it is finished."""
     batch = get_object_or_404(Batch.objects.visible_to(request.user).select_related("event"), pk=pk)
     refused = batch.items.filter(state=BatchItem.State.REFUSED).select_related(
-        "registration__person", "registration__province"
+        "registration__person", "registration__province", "trainer", "coordinator", "partner"
     )
     table = RefusedTable(refused)
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
@@ -112,6 +66,7 @@ def batch_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "progress": progress,
         "time_left": _in_words(batch.time_left(progress)),
         "table": table,
+        "list_url": list_address(batch.event, Kind(batch.kind)),
     }
     page = "_batch.html" if request.htmx else "batch_detail.html"
     return render(request, f"certificates/{page}", context)
@@ -129,6 +84,39 @@ def batch_resume(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("batch_detail", pk=batch.pk)
 
 
+def _start(request: SignedInRequest, event: Event, form: IssueForm) -> Batch:
+    """Start the batch that the valid form asks for, and tell who of the chosen is left out."""
+    registrations = Registration.objects.visible_to(request.user)
+    if province := form.cleaned_data["province"]:
+        registrations = registrations.filter(province=province)
+    chosen = form.chosen_keys
+    batch = start_batch(
+        event,
+        by=request.user,
+        kind=form.cleaned_data["kind"],
+        registrations=registrations,
+        chosen=chosen,
+    )
+    if chosen is not None and (left_out := len(chosen) - batch.items.count()):
+        sentence = ngettext(
+            "%(count)s of those you chose is not ready and was left out.",
+            "%(count)s of those you chose are not ready and were left out.",
+            left_out,
+        )
+        messages.warning(request, sentence % {"count": left_out})
+    return batch
+
+
+def _why_not(event: Event, kind: Kind, chosen: list[RecipientKey] | None) -> str:
+    """Say why the only one who was chosen is not ready; empty where that is no question."""
+    if chosen is None or len(chosen) != 1:
+        return ""
+    assessment = assess_keys(event, kind, chosen).get(chosen[0])
+    if assessment is None:
+        return gettext("Whoever you chose is not on this list.")
+    return explain_assessment(event, kind, assessment) or str(Reason.ALREADY_ISSUED.label)
+
+
 def _in_words(time_left: dt.timedelta | None) -> str:
     """Say how long it will still take, in whole minutes or, under two, in seconds."""
     if time_left is None:
@@ -141,17 +129,4 @@ def _in_words(time_left: dt.timedelta | None) -> str:
     minutes = math.ceil(seconds / 60)
     return ngettext("about %(count)s minute left", "about %(count)s minutes left", minutes) % {
         "count": minutes
-    }
-
-
-def _summary(assessed: AssessedSet) -> dict[str, object]:
-    """Count the verdicts for the head of the page; ``stopped`` is (reason, persons) pairs."""
-    counts = count_verdicts(assessed)
-    stopped = [(reason, counts[reason]) for reason in Reason if counts.get(reason)]
-    return {
-        "registered": sum(counts.values()),
-        "ready": counts.get(READY, 0),
-        "issued": counts.get(ISSUED, 0),
-        "stopped": stopped,
-        "not_eligible": sum(persons for _reason, persons in stopped),
     }

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from certificates.filters import provinces_of
 from certificates.forms import PrintForm
+from certificates.kinds import Kind
 from certificates.models import Certificate
 from certificates.services.printing import print_certificate, print_event
 from network.access import SignedInRequest, allow
@@ -26,14 +27,16 @@ def event_certificates_pdf(request: SignedInRequest, code: str) -> HttpResponse:
         return redirect("event_certificates", code=event.code)
     province: Province | None = form.cleaned_data["province"]
     certificates = Certificate.objects.visible_to(request.user)
+    if kind := form.cleaned_data["kind"]:
+        certificates = certificates.of(Kind(kind))
     if province:
         certificates = certificates.filter(province=province)
     paper = print_event(event, certificates, by=request.user)
     if not paper:
         messages.warning(request, gettext("No certificate has been issued here yet."))
         return redirect("event_certificates", code=event.code)
-    place = f"-{province.iso}" if province else ""
-    return pdf_response(paper, f"certificates-{event.code}{place}.pdf")
+    parts = [event.code, *([kind] if kind else []), *([province.iso] if province else [])]
+    return pdf_response(paper, f"certificates-{'-'.join(parts)}.pdf")
 
 
 @allow(Role.ADMINISTRATOR, Role.STAFF, Role.COORDINATOR)

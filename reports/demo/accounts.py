@@ -11,6 +11,7 @@ class DemoAccount:
 
     email: str
     full_name: str
+    name_latin: str
     role: Role
     provinces: tuple[str, ...] = ()
     phone: str = ""
@@ -35,29 +36,42 @@ def _phone(number: int) -> str:
 
 
 ADMINISTRATOR = DemoAccount(
-    "admin@takwin.example", "عبد الرحيم الصنهاجي", Role.ADMINISTRATOR, phone=_phone(0)
+    "admin@takwin.example",
+    "عبد الرحيم الصنهاجي",
+    "Abderrahim Sanhaji",
+    Role.ADMINISTRATOR,
+    phone=_phone(0),
 )
-STAFF = DemoAccount("staff@takwin.example", "لبنى الهاشمي", Role.STAFF, phone=_phone(1))
-OBSERVER = DemoAccount("observer@takwin.example", "منير بلقاضي", Role.OBSERVER)
+STAFF = DemoAccount(
+    "staff@takwin.example", "لبنى الهاشمي", "Loubna Hachimi", Role.STAFF, phone=_phone(1)
+)
+OBSERVER = DemoAccount("observer@takwin.example", "منير بلقاضي", "Mounir Belkadi", Role.OBSERVER)
 
 
-def _coordinator(name: str, full_name: str, province: str, number: int) -> DemoAccount:
+def _coordinator(
+    name: str, full_name: str, name_latin: str, province: str, number: int
+) -> DemoAccount:
     return DemoAccount(
-        f"{name}@takwin.example", full_name, Role.COORDINATOR, (province,), _phone(number)
+        f"{name}@takwin.example",
+        full_name,
+        name_latin,
+        Role.COORDINATOR,
+        (province,),
+        _phone(number),
     )
 
 
 # By population of the network's own two provinces first, then as the region's list has them.
 COORDINATORS = (
-    _coordinator("sidi-bennour", "خديجة الحمداوي", "MA-SIB", 11),
-    _coordinator("el-jadida", "بوشعيب الفرجي", "MA-JDI", 12),
-    _coordinator("casablanca", "سميرة بنعلي", "MA-CAS", 13),
-    _coordinator("mohammedia", "هشام الوردي", "MA-MOH", 14),
-    _coordinator("nouaceur", "نادية السباعي", "MA-NOU", 15),
-    _coordinator("mediouna", "عبد الحق المديوني", "MA-MED", 16),
-    _coordinator("benslimane", "رجاء الزياني", "MA-BES", 17),
-    _coordinator("berrechid", "محمد أمين الحريزي", "MA-BRR", 18),
-    _coordinator("settat", "مليكة المزابي", "MA-SET", 19),
+    _coordinator("sidi-bennour", "خديجة الحمداوي", "Khadija Hamdaoui", "MA-SIB", 11),
+    _coordinator("el-jadida", "بوشعيب الفرجي", "Bouchaib Ferji", "MA-JDI", 12),
+    _coordinator("casablanca", "سميرة بنعلي", "Samira Benali", "MA-CAS", 13),
+    _coordinator("mohammedia", "هشام الوردي", "Hicham Ouardi", "MA-MOH", 14),
+    _coordinator("nouaceur", "نادية السباعي", "Nadia Sbai", "MA-NOU", 15),
+    _coordinator("mediouna", "عبد الحق المديوني", "Abdelhak Mediouni", "MA-MED", 16),
+    _coordinator("benslimane", "رجاء الزياني", "Rajae Zayani", "MA-BES", 17),
+    _coordinator("berrechid", "محمد أمين الحريزي", "Mohamed Amine Harizi", "MA-BRR", 18),
+    _coordinator("settat", "مليكة المزابي", "Malika Mzabi", "MA-SET", 19),
 )
 
 ACCOUNTS = (ADMINISTRATOR, STAFF, *COORDINATORS, OBSERVER)

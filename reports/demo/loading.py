@@ -5,6 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from certificates.kinds import Kind
 from certificates.models import Certificate
 from certificates.services.printing import print_event
 from network.models import NetworkIdentity, User
@@ -13,7 +14,12 @@ from network.services.territory import load_territory
 from participants.models import Person
 from reports.demo import story, telling, work, workshops
 from reports.demo.accounts import ADMINISTRATOR, STAFF
-from reports.demo.attending import Registrar, hand_out_certificates, take_presence
+from reports.demo.attending import (
+    Registrar,
+    hand_out_certificates,
+    let_through,
+    take_presence,
+)
 from reports.demo.calendar import DRAFT, GOVERNANCE, HELD, OPEN
 from reports.demo.calling_off import call_off
 from reports.demo.planning import (
@@ -78,11 +84,14 @@ def load_demo() -> bool:
     call_off(registrar, programme, administrator=administrator, by=users[STAFF.email])
     make_proposals(registrar, programme, staff=users[STAFF.email])
     bring_trainers(by=administrator)
+    held = Event.objects.get(code=HELD.code)
+    for kind in (Kind.TRAINER, Kind.COORDINATOR):
+        hand_out_certificates(held, kind, by=administrator)
     return True
 
 
 def certificates_pdf() -> Path:
-    """Return where the demo's certificates lie, one page each, once they are printed."""
+    """Return where the demo's certificates of participation lie, one page each, once printed."""
     return Path(settings.VAR_DIR) / "demo" / f"certificates-{HELD.code}.pdf"
 
 
@@ -90,7 +99,8 @@ def print_certificates() -> None:
     """Write the certificates of the event that was held to `certificates_pdf`."""
     event = Event.objects.get(code=HELD.code)
     administrator = User.objects.get(email=ADMINISTRATOR.email)
-    pdf = print_event(event, Certificate.objects.all(), by=administrator)
+    certificates = Certificate.objects.of(Kind.PARTICIPATION)
+    pdf = print_event(event, certificates, by=administrator)
     path = certificates_pdf()
     path.parent.mkdir(parents=True, exist_ok=True)
     # Complete or not at all: somebody may be reading it.
@@ -127,4 +137,5 @@ def _hold_event(
     take_presence(event, by=staff)
     mark_held(event, by=staff)
     write_results(event, by=staff)
-    hand_out_certificates(event, by=administrator)
+    hand_out_certificates(event, Kind.PARTICIPATION, by=administrator)
+    let_through(event, by=administrator)

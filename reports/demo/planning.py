@@ -45,6 +45,7 @@ def _create_account(account: DemoAccount, *, by: User) -> User:
         email=account.email,
         password=account.password,
         full_name=account.full_name,
+        name_latin=account.name_latin,
         phone=account.phone,
         role=account.role,
         provinces=Province.objects.filter(iso__in=account.provinces),

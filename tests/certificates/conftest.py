@@ -4,13 +4,16 @@ import datetime as dt
 
 import pytest
 
+from certificates.kinds import Kind
 from certificates.models import Certificate, RevocationReason
 from certificates.services.batches import run_batch
 from certificates.services.correcting import correct_certificate, revoke_certificate
 from certificates.services.issuing import start_batch
 from participants.models import Attendance, Person
 from tests import factories
-from trainings.models import Event, HalfDay, Session
+from tests.trainings.agenda_makers import SlotFactory, TrainerFactory
+from tests.trainings.workshop_makers import InvitationFactory
+from trainings.models import Event, HalfDay, ProgrammePartner, Session
 
 
 @pytest.fixture
@@ -76,8 +79,8 @@ def attend(event, province, staff):
 def issue(event, administrator):
     """Issue the certificates of all who are ready, without a background worker."""
 
-    def issue():
-        batch = start_batch(event, by=administrator)
+    def issue(kind=Kind.PARTICIPATION, chosen=None):
+        batch = start_batch(event, kind=kind, chosen=chosen, by=administrator)
         run_batch(batch.pk)
         batch.refresh_from_db()
         return batch
@@ -112,3 +115,49 @@ def correct(administrator):
 def rename(registration, **fields):
     """Change the person of a registration in the register."""
     Person.objects.filter(pk=registration.person_id).update(**fields)
+
+
+@pytest.fixture
+def teach(event):
+    """Have a trainer lead a module of the event, or stand in another slot of its agenda."""
+
+    def teach(kind="module", trainer=None, module=None, **fields):
+        trainer = trainer or TrainerFactory(**fields)
+        session = event.sessions.get(kind="training")
+        if kind == "module" and module is None:
+            module = factories.ModuleFactory()
+        SlotFactory(session=session, kind=kind, trainer=trainer, module=module)
+        return trainer
+
+    return teach
+
+
+@pytest.fixture
+def invite(event):
+    """Invite a coordinator to the workshop of the event, who was there, was not, or is unmarked."""
+
+    def invite(present, coordinator=None):
+        coordinator = coordinator or factories.UserFactory(
+            role="coordinator", full_name="خديجة الحمداوي", name_latin="Khadija Hamdaoui"
+        )
+        workshop = event.sessions.get(kind="workshop")
+        InvitationFactory(session=workshop, coordinator=coordinator, present=present)
+        return coordinator
+
+    return invite
+
+
+@pytest.fixture
+def support(event):
+    """Have a partner support the programme of the event."""
+
+    def support(**fields):
+        partner = factories.PartnerFactory(**fields)
+        ProgrammePartner.objects.create(
+            programme=event.programme,
+            partner=partner,
+            position=event.programme.partnerships.count() + 1,
+        )
+        return partner
+
+    return support

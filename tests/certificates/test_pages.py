@@ -47,7 +47,8 @@ def press(client):
 
     def press(user, name, *args):
         client.force_login(user)
-        return client.post(reverse(name, args=args), headers={"accept-language": "en"})
+        everybody = {"kind": "participation", "scope": "all"}
+        return client.post(reverse(name, args=args), everybody, headers={"accept-language": "en"})
 
     return press
 

@@ -15,7 +15,9 @@ from django.db import transaction
 from django.db.models import Count, F, Q, Sum
 from django.test import override_settings
 
-from certificates.models import Certificate
+from certificates.kinds import Kind
+from certificates.models import Certificate, EligibilityException
+from certificates.services.eligibility import READY, assess, list_candidates
 from network.models import AuditEvent, NetworkIdentity, Province, Role
 from participants.counting import count_by_province
 from participants.models import (
@@ -274,7 +276,7 @@ def test_the_absent_are_those_of_the_story(held):
 
 def test_everybody_who_stayed_all_day_has_a_certificate(held):
     stayed = held.registrations.filter(state=REGISTERED).exclude(attendance__present=False)
-    certified = Certificate.objects.filter(event=held, state=Certificate.State.VALID)
+    certified = Certificate.objects.valid().of(Kind.PARTICIPATION).filter(event=held)
     assert set(certified.values_list("registration", flat=True)) == set(
         stayed.values_list("pk", flat=True)
     )
@@ -282,7 +284,22 @@ def test_everybody_who_stayed_all_day_has_a_certificate(held):
 
 def test_certificates_are_numbered_without_a_gap(held):
     numbers = sorted(held.certificates.values_list("number", flat=True))
-    assert numbers == [f"RAD/2026/SB01/{n:04}" for n in range(1, 124)]
+    assert numbers == [f"RAD/2026/SB01/{n:04}" for n in range(1, 137)]
+
+
+def test_trainers_and_coordinators_of_the_event_have_theirs(held):
+    by_kind = Counter(held.certificates.values_list("kind", flat=True))
+    assert by_kind == {"participation": 123, "trainer": 4, "coordinator": 9}
+
+
+def test_somebody_who_missed_half_a_day_is_let_through_and_waits(held):
+    exception = EligibilityException.objects.get()
+    [waiting] = [
+        one.pk
+        for one in assess(held, list_candidates(held, Registration.objects.all()))
+        if one.verdict == READY
+    ]
+    assert (exception.registration_id, exception.overruled) == (waiting, "presence_below")
 
 
 def test_certificates_lie_as_pdf_a_page_each(held):
@@ -362,7 +379,7 @@ def test_the_audit_log_names_the_demo_s_accounts_only(demo, db):
 
 def test_the_administrator_issued_every_certificate(held):
     issued = AuditEvent.objects.filter(action="certificate.issued")
-    assert Counter(issued.values_list("actor__email", flat=True)) == {"admin@takwin.example": 123}
+    assert Counter(issued.values_list("actor__email", flat=True)) == {"admin@takwin.example": 136}
 
 
 # What waits ---------------------------------------------------------------------------------

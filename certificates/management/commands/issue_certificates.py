@@ -1,10 +1,12 @@
 """Issue an event's certificates from the command line, and write them as one PDF."""
 
+import json
 import os
 import sys
 import tempfile
 import time
 from argparse import ArgumentParser
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +14,22 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 from django.db import DatabaseError
 from tqdm import tqdm
 
+from certificates.kinds import Kind
 from certificates.models import Batch, Certificate, Reason
+from certificates.models.certificates import CertificateQuerySet
+from certificates.services.assessing import is_for_registered
 from certificates.services.batches import run_batch
+from certificates.services.candidates import assess_candidates
 from certificates.services.eligibility import assess, count_verdicts, list_candidates
-from certificates.services.errors import BatchUnderWay, NobodyIsReady, NotAllowedToIssue
+from certificates.services.errors import (
+    BatchUnderWay,
+    NobodyIsReady,
+    NotAllowedToIssue,
+    ThanksNeedChoice,
+)
 from certificates.services.issuing import start_batch
 from certificates.services.printing import print_event
-from network.models import User
+from network.models import Province, User
 from participants.models import Registration
 from trainings.models import Event
 
@@ -27,54 +38,103 @@ REFUSED, WRONG_USE, INTERRUPTED = 1, 2, 130
 PAUSE = 0.5
 
 
-class Command(BaseCommand):
-    """``issue_certificates EVENT --output FILE.pdf --as EMAIL``.
+@dataclass(frozen=True)
+class Order:
+    """What was asked for on the command line."""
 
-    Exits with 0 when the PDF is written; 1 when the house refuses (unknown event or account, not
-    an administrator, nothing to issue and nothing issued, batch stopped by an error); 2 when the
-    command line is wrong or the file cannot be written, before anything is issued; 130 after
-    Ctrl-C, with what was issued so far.
+    event: Event
+    kind: Kind
+    province: Province | None
+    by: User
+
+    def registrations(self) -> Any:
+        """Return the registered people that are meant."""
+        registrations = Registration.objects.visible_to(self.by)
+        return registrations.filter(province=self.province) if self.province else registrations
+
+    def certificates(self) -> CertificateQuerySet:
+        """Return the certificates that are meant, issued now or before."""
+        certificates = Certificate.objects.visible_to(self.by).of(self.kind)
+        return certificates.filter(province=self.province) if self.province else certificates
+
+    def without(self) -> dict[Reason, int]:
+        """Count those who have no certificate, by what stands against it."""
+        if is_for_registered(self.kind):
+            candidates = list_candidates(self.event, self.registrations(), self.kind)
+            counts = count_verdicts(assess(self.event, candidates, self.kind))
+        else:
+            verdicts = [one.verdict for one in assess_candidates(self.event, self.kind)]
+            counts = {verdict: verdicts.count(verdict) for verdict in verdicts}
+        return {reason: counts[reason] for reason in Reason if counts.get(reason)}
+
+
+class Command(BaseCommand):
+    """``issue_certificates EVENT --output FILE.pdf --as EMAIL [--kind KIND] [--province ISO]``.
+
+    Exits with 0 when the PDF is written; 1 when the house refuses (unknown event, province or
+    account, not an administrator, nothing to issue and nothing issued, batch stopped by an
+    error); 2 when the command line is wrong or the file cannot be written, before anything is
+    issued; 130 after Ctrl-C, with what was issued so far.
     """
 
     help = (
         "Issues the certificates of all who have earned one, with a progress bar, and writes all "
-        "valid certificates of the event as one PDF. Can be interrupted and run again. "
+        "valid certificates of the kind as one PDF. Can be interrupted and run again. "
         "Exit codes: 0 done, 1 refused, 2 wrong use or file not writable, 130 interrupted."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Name the event, the file and the administrator who answers for it."""
+        """Name the event, the file, the administrator who answers for it, and what is wanted."""
         parser.add_argument("event", help="code of the event, such as SB01")
         parser.add_argument("--output", required=True, type=Path, help="PDF file to write")
         parser.add_argument(
             "--as", required=True, dest="email", help="e-mail address of an administrator"
         )
+        parser.add_argument(
+            "--kind",
+            type=Kind,
+            default=Kind.PARTICIPATION,
+            choices=[kind for kind in Kind if kind != Kind.THANKS],
+            metavar="KIND",
+            help="participation (unless told otherwise), completion, trainer or coordinator; "
+            "thanks are chosen by hand, in the browser",
+        )
+        parser.add_argument(
+            "--province", metavar="ISO", help="only registered people of this province: MA-SIB"
+        )
+        parser.add_argument(
+            "--json", action="store_true", dest="as_json", help="say what was done as JSON"
+        )
 
     @no_translations
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Issue, write, and say in one line what was done."""
-        event, by = _find_event(options["event"]), _find_user(options["email"])
+        """Issue, write, and say what was done: in a few lines, or as one JSON object."""
+        order = _read_order(options)
         unfinished = _open_beside(options["output"])
         try:
-            batch = self._issue(event, by)
-            self._write(event, by, unfinished, options["output"])
+            batch = self._issue(order)
+            self._write(order, unfinished, options["output"])
         except KeyboardInterrupt as interrupt:
             message = "Interrupted. What was issued stands; run the command again to go on."
             raise CommandError(message, returncode=INTERRUPTED) from interrupt
         finally:
             unfinished.unlink(missing_ok=True)
-        self._tell(event, by, batch, options["output"])
+        result = _sum_up(order, batch, options["output"])
+        self._tell_as_json(result) if options["as_json"] else self._tell(result)
 
-    def _issue(self, event: Event, by: User) -> Batch | None:
+    def _issue(self, order: Order) -> Batch | None:
         """Run a new batch to its end, or the one that is under way; None if nobody is ready."""
+        registrations = order.registrations() if is_for_registered(order.kind) else None
         try:
-            batch = start_batch(event, by=by)
+            batch = start_batch(
+                order.event, by=order.by, kind=order.kind, registrations=registrations
+            )
         except BatchUnderWay as under_way:
             batch = under_way.batch
         except NobodyIsReady:
             return None
-        except NotAllowedToIssue as refusal:
-            raise CommandError(f"{by.email}: {refusal}", returncode=REFUSED) from refusal
+        except (NotAllowedToIssue, ThanksNeedChoice) as refusal:
+            raise CommandError(f"{order.by.email}: {refusal}", returncode=REFUSED) from refusal
         try:
             _follow(batch)
         except DatabaseError as error:
@@ -83,11 +143,11 @@ class Command(BaseCommand):
             raise _stopped(batch, reason) from error
         return batch
 
-    def _write(self, event: Event, by: User, unfinished: Path, output: Path) -> None:
-        paper = print_event(event, Certificate.objects.visible_to(by), by=by)
+    def _write(self, order: Order, unfinished: Path, output: Path) -> None:
+        paper = print_event(order.event, order.certificates(), by=order.by)
         if not paper:
             raise CommandError(
-                f"{event.code}: nobody has earned a certificate yet; nothing was written.",
+                f"{order.event.code}: nobody has earned a certificate yet; nothing was written.",
                 returncode=REFUSED,
             )
         try:
@@ -95,20 +155,50 @@ class Command(BaseCommand):
         except OSError as error:
             raise _not_writable(output, error) from error
 
-    def _tell(self, event: Event, by: User, batch: Batch | None, output: Path) -> None:
-        if batch is None:
-            self.stdout.write(f"{event.code}: nobody new to issue for.")
+    def _tell(self, result: dict[str, Any]) -> None:
+        code = result["event"]
+        if result["batch"] is None:
+            self.stdout.write(f"{code}: nobody new to issue for.")
         else:
-            progress = batch.progress()
-            self.stdout.write(
-                f"{event.code}: {progress.issued} issued, {progress.refused} refused."
-            )
-        valid = Certificate.objects.valid().filter(event=event).count()
-        self.stdout.write(f"{output}: {valid} certificates, {output.stat().st_size:,} bytes.")
-        candidates = list_candidates(event, Registration.objects.visible_to(by))
-        for verdict, persons in count_verdicts(assess(event, candidates)).items():
-            if verdict in Reason:
-                self.stdout.write(f"Without: {persons}. {Reason(verdict).label}")
+            self.stdout.write(f"{code}: {result['issued']} issued, {result['refused']} refused.")
+        output, valid, size = result["output"], result["certificates"], result["bytes"]
+        self.stdout.write(f"{output}: {valid} certificates, {size:,} bytes.")
+        for reason, persons in result["without"].items():
+            self.stdout.write(f"Without: {persons}. {Reason(reason).label}")
+
+    def _tell_as_json(self, result: dict[str, Any]) -> None:
+        self.stdout.write(json.dumps(result, ensure_ascii=False, indent=2))
+
+
+def _read_order(options: dict[str, Any]) -> Order:
+    event, by = _find_event(options["event"]), _find_user(options["email"])
+    kind, iso = options["kind"], options["province"]
+    if iso is None:
+        return Order(event, kind, None, by)
+    if not is_for_registered(kind):
+        raise CommandError(
+            f"A certificate of the kind {kind} belongs to no province.", returncode=WRONG_USE
+        )
+    province = Province.objects.filter(iso=iso).first()
+    if province is None:
+        raise CommandError(f"There is no province with the code {iso}.", returncode=REFUSED)
+    return Order(event, kind, province, by)
+
+
+def _sum_up(order: Order, batch: Batch | None, output: Path) -> dict[str, Any]:
+    progress = batch.progress() if batch else None
+    return {
+        "event": order.event.code,
+        "kind": order.kind.value,
+        "province": order.province.iso if order.province else None,
+        "batch": batch.pk if batch else None,
+        "issued": progress.issued if progress else 0,
+        "refused": progress.refused if progress else 0,
+        "certificates": order.certificates().valid().filter(event=order.event).count(),
+        "output": str(output),
+        "bytes": output.stat().st_size,
+        "without": {reason.value: persons for reason, persons in order.without().items()},
+    }
 
 
 def _find_event(code: str) -> Event:

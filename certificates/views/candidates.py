@@ -1,0 +1,260 @@
+"""Who gets which certificate of an event, and whom an administrator lets through."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_tables2 import RequestConfig
+
+from certificates.filters import CandidateFilter, CandidateListFilter, provinces_of
+from certificates.forms import ExceptionForm
+from certificates.kinds import Kind
+from certificates.models import (
+    OVERRULABLE,
+    Batch,
+    Certificate,
+    EligibilityException,
+    Reason,
+    RecipientKey,
+    keys_condition,
+)
+from certificates.pages import list_address
+from certificates.services.assessing import (
+    Assessment,
+    assess_keys,
+    explain_assessment,
+    is_for_registered,
+)
+from certificates.services.candidates import assess_candidates
+from certificates.services.eligibility import (
+    ISSUED,
+    READY,
+    assess,
+    count_verdicts,
+    in_print_order,
+    list_candidates,
+    presence_rule,
+)
+from certificates.services.errors import ExceptionError, NoRuleToOverrule
+from certificates.services.exceptions import grant_exception, withdraw_exception
+from certificates.services.recipients import REGISTRATION_NEEDS
+from certificates.services.snapshots import recipient_facts
+from certificates.tables import CandidateTable, OthersTable
+from network.access import SignedInRequest, allow
+from network.models import Role, User
+from participants.models import Registration
+from trainings.models import Event
+
+TABS = {
+    Kind.PARTICIPATION: pgettext_lazy("certificates", "Participation"),
+    Kind.COMPLETION: pgettext_lazy("certificates", "Completed training"),
+    Kind.TRAINER: pgettext_lazy("certificates", "Trainers"),
+    Kind.COORDINATOR: pgettext_lazy("certificates", "Coordinators"),
+    Kind.THANKS: pgettext_lazy("certificates", "Thanks"),
+}
+RULES = {
+    Kind.COMPLETION: _(
+        "Whoever attended all half-days of training has earned this certificate, once the event "
+        "has been held."
+    ),
+    Kind.TRAINER: _(
+        "For whoever led a module or a practical workshop of the event, once it has been held."
+    ),
+    Kind.COORDINATOR: _(
+        "For whoever was present in the consultation workshop of the event, or registered people "
+        "who hold a place at it, once it has been held."
+    ),
+    Kind.THANKS: _(
+        "For trainers, coordinators and partners whom you choose, once the event has been held."
+    ),
+}
+PER_PAGE = 25
+
+
+@allow(Role.ADMINISTRATOR, Role.STAFF, Role.COORDINATOR)
+@require_safe
+def event_certificates(
+    request: SignedInRequest, code: str, kind: Kind = Kind.PARTICIPATION
+) -> HttpResponse:
+    """Show who has earned a kind of certificate of the event, who has not and why."""
+    events = Event.objects.visible_to(request.user).select_related("programme", "venue__commune")
+    event = get_object_or_404(events, code=code)
+    if kind not in _kinds_for(request.user):
+        raise Http404
+    batches = Batch.objects.visible_to(request.user).unfinished()
+    under_way = batches.filter(event=event, kind=kind).first()
+    options = {
+        "event_code": event.code,
+        "kind": kind,
+        "may_issue": request.user.is_administrator and under_way is None,
+        "may_except": request.user.is_administrator,
+        "ticked": "tick" in request.GET,
+    }
+    listing = _list_registered if is_for_registered(kind) else _list_others
+    context = listing(request, event, kind, options)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(context["table"])
+    context |= {
+        "event": event,
+        "kind": kind,
+        "rule": _rule_in_words(event, kind),
+        "tabs": _tabs(event, kind, request.user),
+        "under_way": under_way,
+        "list_url": list_address(event, kind),
+        **options,
+    }
+    return render(request, "certificates/event_certificates.html", context)
+
+
+@allow(Role.ADMINISTRATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def exception_grant(
+    request: SignedInRequest, code: str, kind: Kind, recipient: str
+) -> HttpResponse:
+    """Ask why somebody is let through, or show the exception that stands."""
+    event = get_object_or_404(Event.objects.visible_to(request.user), code=code)
+    key, assessment = _find_recipient(event, kind, recipient)
+    names = recipient_facts(assessment.recipient)
+    form = ExceptionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            grant_exception(event, kind, key, by=request.user, **form.cleaned_data)
+        except ExceptionError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, gettext("The certificate can be issued, by exception."))
+            return redirect(list_address(event, kind))
+    standing = EligibilityException.objects.visible_to(request.user).standing()
+    context = {
+        "event": event,
+        "kind": kind,
+        "names": names,
+        "form": form,
+        "why_not": explain_assessment(event, kind, assessment),
+        "exception": standing.filter(keys_condition([key]), event=event, kind=kind)
+        .select_related("granted_by")
+        .first(),
+        "can_be_overruled": assessment.verdict in OVERRULABLE,
+        "refusal": str(NoRuleToOverrule()),
+        "list_url": list_address(event, kind),
+    }
+    return render(request, "certificates/exception.html", context)
+
+
+@allow(Role.ADMINISTRATOR)
+@require_POST
+def exception_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Let the rule hold again for somebody."""
+    exceptions = EligibilityException.objects.visible_to(request.user)
+    exception = get_object_or_404(exceptions.select_related("event"), pk=pk)
+    try:
+        withdraw_exception(exception, by=request.user)
+    except ExceptionError as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, gettext("The exception is withdrawn: the rule holds again."))
+    return redirect(list_address(exception.event, Kind(exception.kind)))
+
+
+def _kinds_for(user: User) -> tuple[Kind, ...]:
+    """Return whose lists somebody may open: those of trainers are for staff."""
+    return tuple(kind for kind in Kind if user.is_staff_member or kind != Kind.TRAINER)
+
+
+def _list_registered(
+    request: SignedInRequest, event: Event, kind: Kind, options: dict[str, Any]
+) -> dict[str, Any]:
+    """Put the list of registered people together, with its filter and its figures."""
+    registrations = Registration.objects.visible_to(request.user)
+    assessed = assess(event, list_candidates(event, registrations, kind), kind)
+    candidates = CandidateFilter(
+        request.GET,
+        queryset=in_print_order(assessed).select_related(*REGISTRATION_NEEDS),
+        provinces=provinces_of(event, request.user),
+        kind=kind,
+    )
+    share = presence_rule(event, kind).share
+    province, counts = candidates.chosen_province, count_verdicts(assessed)
+    here = count_verdicts(assessed.filter(province=province)) if province else counts
+    return {
+        "table": CandidateTable(candidates.qs, required_share=share, **options),
+        "filter": candidates,
+        "province": province,
+        "ready_here": here.get(READY, 0),
+        **_summary(counts),
+    }
+
+
+def _list_others(
+    request: SignedInRequest, event: Event, kind: Kind, options: dict[str, Any]
+) -> dict[str, Any]:
+    """Put the list of trainers, coordinators or partners together."""
+    candidates = assess_candidates(event, kind, to=request.user)
+    counts: dict[str, int] = {}
+    for candidate in candidates:
+        counts[candidate.verdict] = counts.get(candidate.verdict, 0) + 1
+    shown = CandidateListFilter(request.GET, candidates=candidates, kind=kind)
+    hidden = () if kind == Kind.THANKS else ("group",)
+    return {
+        "table": OthersTable(shown.qs, exclude=hidden, **options),
+        "filter": shown,
+        # Thanks are chosen by hand, never given to everybody at once.
+        "ready_here": 0 if kind == Kind.THANKS else counts.get(READY, 0),
+        **_summary(counts),
+    }
+
+
+def _summary(counts: dict[str, int]) -> dict[str, object]:
+    """Tell the verdicts in the head of the page; ``stopped`` is (reason, persons) pairs.
+
+    Who gave up the place is told there, but counts among nobody.
+    """
+    stopped = [(reason, counts[reason]) for reason in Reason if counts.get(reason)]
+    gone = counts.get(Reason.NOT_REGISTERED, 0)
+    return {
+        "registered": sum(counts.values()) - gone,
+        "ready": counts.get(READY, 0),
+        "issued": counts.get(ISSUED, 0),
+        "stopped": stopped,
+        "not_eligible": sum(persons for _reason, persons in stopped) - gone,
+    }
+
+
+def _tabs(event: Event, here: Kind, user: User) -> list[dict[str, Any]]:
+    """Return the kinds that somebody may look at, each with how many were issued."""
+    valid = Certificate.objects.visible_to(user).valid().filter(event=event).order_by()
+    issued = dict(valid.values_list("kind").annotate(Count("pk")))
+    return [
+        {
+            "label": TABS[kind],
+            "address": list_address(event, kind),
+            "issued": issued.get(kind, 0),
+            "is_here": kind == here,
+        }
+        for kind in _kinds_for(user)
+    ]
+
+
+def _rule_in_words(event: Event, kind: Kind) -> str:
+    if kind != Kind.PARTICIPATION:
+        return str(RULES[kind])
+    return gettext(
+        "Whoever attended at least %(share)s%% of the half-days of training has earned the "
+        "certificate."
+    ) % {"share": event.required_presence}
+
+
+def _find_recipient(event: Event, kind: Kind, recipient: str) -> tuple[RecipientKey, Assessment]:
+    """Return whom an address names, and what holds for them; 404 for anybody else."""
+    try:
+        key = RecipientKey.read(recipient)
+    except ValueError as unknown:
+        raise Http404 from unknown
+    assessment = assess_keys(event, kind, [key]).get(key)
+    if assessment is None:
+        raise Http404
+    return key, assessment
