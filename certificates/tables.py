@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from certificates.kinds import Kind
@@ -178,8 +178,10 @@ class OthersTable(VerdictTable):
     """Trainers, coordinators and partners who may receive a certificate; rows are candidates."""
 
     person = tables.Column(accessor="recipient", verbose_name=_("Name"), orderable=False)
-    group = tables.Column(accessor="key__group", verbose_name=_("As"), orderable=False)
-    part = tables.Column(accessor="recipient", verbose_name=_("Part"), orderable=False)
+    group = tables.Column(
+        accessor="key__group", verbose_name=pgettext_lazy("to an event", "As"), orderable=False
+    )
+    part = tables.Column(accessor="recipient", verbose_name=_("Details"), orderable=False)
     verdict = tables.Column(verbose_name=_("Certificate"), orderable=False)
     number = tables.Column(
         accessor="certificate__number", verbose_name=_("Number"), orderable=False, default="—"

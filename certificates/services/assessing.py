@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import cast
 
 from certificates.kinds import Kind
 from certificates.models import (
@@ -13,7 +14,14 @@ from certificates.models import (
     keys_condition,
 )
 from certificates.services.candidates import assess_candidates
-from certificates.services.eligibility import ISSUED, READY, assess, explain, presence_rule
+from certificates.services.eligibility import (
+    ISSUED,
+    READY,
+    AssessedRegistration,
+    assess,
+    explain,
+    presence_rule,
+)
 from certificates.services.recipients import REGISTRATION_NEEDS, Recipient
 from participants.models import Registration
 from trainings.models import Event
@@ -46,8 +54,9 @@ def assess_keys(
 
 def explain_assessment(event: Event, kind: Kind, assessment: Assessment) -> str:
     """Say in a sentence what stands against somebody; empty where nothing does."""
-    if isinstance(assessment.recipient, Registration):
-        return explain(assessment.recipient, presence_rule(event, kind).share)
+    if is_for_registered(kind):
+        registration = cast("AssessedRegistration", assessment.recipient)
+        return explain(registration, presence_rule(event, kind).share)
     return "" if assessment.verdict in {READY, ISSUED} else str(Reason(assessment.verdict).label)
 
 

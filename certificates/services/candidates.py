@@ -151,9 +151,8 @@ def _with_their_part(event: Event, certified: list[int]) -> QuerySet[Any]:
         has_places=Exists(quotas),
     )
     by_office = Q(role=Role.COORDINATOR) & (Q(has_registered=True) | Q(has_places=True))
-    return users.filter(Q(is_invited=True) | by_office | Q(pk__in=certified)).order_by(
-        "full_name", "pk"
-    )
+    found = users.filter(Q(is_invited=True) | by_office | Q(pk__in=certified))
+    return found.prefetch_related("provinces").order_by("full_name", "pk")
 
 
 def _hindrance(user: Any) -> Reason | None:

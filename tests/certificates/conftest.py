@@ -13,7 +13,7 @@ from participants.models import Attendance, Person
 from tests import factories
 from tests.trainings.agenda_makers import SlotFactory, TrainerFactory
 from tests.trainings.workshop_makers import InvitationFactory
-from trainings.models import Event, HalfDay, ProgrammePartner, Session
+from trainings.models import Event, HalfDay, Module, ProgrammePartner, Session
 
 
 @pytest.fixture
@@ -125,7 +125,8 @@ def teach(event):
         trainer = trainer or TrainerFactory(**fields)
         session = event.sessions.get(kind="training")
         if kind == "module" and module is None:
-            module = factories.ModuleFactory()
+            number = Module.objects.count()
+            module = factories.ModuleFactory(title_ar=f"محور {number}", title_fr=f"Module {number}")
         SlotFactory(session=session, kind=kind, trainer=trainer, module=module)
         return trainer
 
@@ -152,11 +153,12 @@ def support(event):
     """Have a partner support the programme of the event."""
 
     def support(**fields):
-        partner = factories.PartnerFactory(**fields)
+        # The same in every test, so that the plates that bear the names need laying out once.
+        position = event.programme.partnerships.count() + 1
+        names = {"name_ar": f"شريك {position}", "name_fr": f"Partenaire {position}"}
+        partner = factories.PartnerFactory(**{**names, **fields})
         ProgrammePartner.objects.create(
-            programme=event.programme,
-            partner=partner,
-            position=event.programme.partnerships.count() + 1,
+            programme=event.programme, partner=partner, position=position
         )
         return partner
 

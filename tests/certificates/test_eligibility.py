@@ -168,12 +168,12 @@ def test_whoever_has_a_corrected_certificate_has_one(attend, assessed, issue, co
     assert (row.verdict, row.certificate_id) == (ISSUED, newer.pk)
 
 
-def test_candidates_hold_a_place_or_the_certificate(event, attend, issue):
+def test_candidates_hold_or_held_a_place_or_have_the_certificate(event, attend, issue):
     certified, waiting, cancelled = attend(True, True), attend(None, None), attend(None, None)
     issue()
     Registration.objects.filter(pk=waiting.pk).update(state="waitlisted")
     Registration.objects.filter(pk__in=[cancelled.pk, certified.pk]).update(state="cancelled")
-    assert list(list_candidates(event, Registration.objects.all())) == [certified]
+    assert list(list_candidates(event, Registration.objects.all())) == [certified, cancelled]
 
 
 def test_another_events_presence_does_not_count(attend, assessed):

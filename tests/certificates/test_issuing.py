@@ -104,7 +104,7 @@ def test_whoever_is_a_moment_late_gets_the_same_refusal(event, attend, administr
     first = start_batch(event, by=administrator)
     looks = iter([None, first])
 
-    def look(event, *, than=None):
+    def look(event, kind, *, than=None):
         if found := next(looks):
             raise BatchUnderWay(found)
 
@@ -241,7 +241,7 @@ def test_a_step_costs_the_same_for_one_and_for_many(
         attend(True, True)
     batch = batches._fetch(start_batch(event, by=administrator).pk)
     batches._claim(batch.pk, "me")
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         batches._take_step(batch, "me")
 
 

@@ -39,14 +39,13 @@ def write(event, administrator, people, province):
         if "registration" in columns:
             recipients["province"] = province
         return Certificate.objects.create(
-            event=event,
             kind=kind,
             number=f"RAD/2026/SB01/{serial:04}",
             code=f"{serial:027}",
             snapshot={},
             issued_at="2026-02-02T10:00+01:00",
             issued_by=administrator,
-            **{**recipients, **fields},
+            **{"event": event, **recipients, **fields},
         )
 
     return write
