@@ -105,7 +105,8 @@ def _coordinator(user: User) -> Snapshot:
 
 @recipient_facts.register
 def _partner(partner: Partner) -> Snapshot:
-    return _unregistered(partner.name_ar, partner.name_fr)
+    # The sentences for a body are others than those for a person.
+    return {**_unregistered(partner.name_ar, partner.name_fr), "recipient": "partner"}
 
 
 def _unregistered(name_ar: str, name_latin: str) -> Snapshot:
