@@ -4,15 +4,15 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from network.dates import write_date
 from network.tables import badge
-from participants.models import Announcement, Recipient
+from participants.models import Announcement, MessageKind, Recipient
 from participants.models.announcements import RecipientQuerySet
 
 TONES = {
@@ -49,6 +49,8 @@ class AnnouncementTable(tables.Table):  # type: ignore[misc]  # django-tables2 h
         """Say where it stands, and whether something is left to do."""
         if record.is_draft:
             return badge(record.get_state_display(), "neutral")
+        if record.is_out_of_date and not record.is_closed:
+            return badge(gettext("out of date"), "neutral")
         if record.troubled:
             return badge(gettext("not all could be told"), "danger")
         if record.open:
@@ -61,8 +63,23 @@ class AnnouncementTable(tables.Table):  # type: ignore[misc]  # django-tables2 h
 
     def render_created_by(self, record: Announcement) -> SafeString:
         """Name who wrote it, and when."""
-        written = date_format(localtime(record.created_at), "SHORT_DATE_FORMAT")
+        written = write_date(localtime(record.created_at))
         return format_html("{} · {}", record.created_by, written)
+
+
+class AnnouncementFilter(django_filters.FilterSet):  # type: ignore[misc]  # no types
+    """The messages of an event by what they are for and where they stand."""
+
+    kind = django_filters.ChoiceFilter(
+        choices=MessageKind.choices, empty_label=pgettext_lazy("kinds of messages", "All")
+    )
+    state = django_filters.ChoiceFilter(
+        choices=Announcement.State.choices, empty_label=pgettext_lazy("states", "All")
+    )
+
+    class Meta:
+        model = Announcement
+        fields = ("kind", "state")
 
 
 class RecipientFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
@@ -129,6 +146,6 @@ def told_in_words(recipient: Recipient) -> str:
         return ""
     return gettext("%(how)s, %(when)s, %(who)s") % {
         "how": recipient.get_channel_display(),
-        "when": date_format(localtime(recipient.told_at), "SHORT_DATETIME_FORMAT"),
+        "when": write_date(localtime(recipient.told_at), "DATETIME_FORMAT"),
         "who": recipient.told_by,
     }

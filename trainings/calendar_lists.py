@@ -1,9 +1,10 @@
 """The sessions that a calendar shows, and by what they are chosen."""
 
+import datetime as dt
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -28,6 +29,21 @@ def announced_sessions() -> QuerySet[Session]:
     announced = Event.objects.exclude(state=Event.State.DRAFT).filter(is_announced=True)
     training = Session.objects.filter(kind=Session.Kind.TRAINING, event__in=announced)
     return ready_for_a_calendar(training)
+
+
+def announced_events(since: dt.date, *, most: int) -> list[tuple[Event, list[Session]]]:
+    """Return the coming events that strangers may know of, each with all its coming days.
+
+    At most so many, the soonest first; cancelled ones are not among them.
+    """
+    days = announced_sessions().filter(date__gte=since)
+    coming = days.exclude(event__state=Event.State.CANCELLED)
+    soonest = coming.order_by().values("event").annotate(begins=Min("date"))
+    chosen = list(soonest.order_by("begins", "event").values_list("event", flat=True)[:most])
+    events: dict[int, tuple[Event, list[Session]]] = {}
+    for day in days.filter(event__in=chosen):
+        events.setdefault(day.event_id, (day.event, []))[1].append(day)
+    return list(events.values())
 
 
 def ready_for_a_calendar(sessions: QuerySet[Session]) -> QuerySet[Session]:

@@ -1,9 +1,9 @@
-"""Finding events by programme, state, province and words; steps by event, province and state."""
+"""Finding events, programmes and steps by words, state, province, year."""
 
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -59,6 +59,35 @@ class EventFilter(django_filters.FilterSet):  # type: ignore[misc]  # the packag
     def giving_places(self, events: EventQuerySet, _name: str, province: Province) -> EventQuerySet:
         """Keep the events that give the province places."""
         return events.filter(Exists(Quota.objects.filter(event=OuterRef("pk"), province=province)))
+
+
+class ProgrammeFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package has no types
+    """The filters over the list of programmes."""
+
+    q = django_filters.CharFilter(method="having_words", label=_("Title or project"))
+    year = django_filters.ChoiceFilter(label=_("year"), empty_label=pgettext_lazy("years", "All"))
+
+    class Meta:
+        model = Programme
+        fields = ("q", "year")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = Programme.objects.order_by("-year").values_list("year", flat=True).distinct()
+        self.filters["year"].extra["choices"] = [(year, str(year)) for year in years]
+
+    def having_words(
+        self, programmes: QuerySet[Programme], _name: str, words: str
+    ) -> QuerySet[Programme]:
+        """Keep the programmes in which all the words occur, in whatever field."""
+        for word in words.split():
+            programmes = programmes.filter(
+                Q(title_ar__icontains=word)
+                | Q(title_fr__icontains=word)
+                | Q(project_ar__icontains=word)
+                | Q(project_fr__icontains=word)
+            )
+        return programmes
 
 
 class PreparationFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package has no types

@@ -21,6 +21,7 @@ EID_AL_FITR = "Eid al-Fitr"
 # Morocco 29 days before it at the earliest and ends on that very day at the latest. This holds for
 # each Ramadan since 2020, and from 2025 on it lies within the weeks in which the zone
 # Africa/Casablanca goes back to UTC+0, from the Sunday before the fast to the one after it.
+# The day of the tables' Eid itself is told as a feast that the moon decides, not as a fast.
 LONGEST_FAST = dt.timedelta(days=29)
 
 
@@ -55,9 +56,12 @@ def find_holiday(day: dt.date) -> Holiday | None:
 
 
 def is_in_ramadan(day: dt.date) -> bool:
-    """Whether people fast on a day, as far as tables know; a day at either end may be wrong."""
+    """Whether people fast on a day, as far as tables know; the first and last may be wrong.
+
+    The estimated first day of Eid al-Fitr is a feast and none of these.
+    """
     return any(
-        eid - LONGEST_FAST <= day <= eid
+        eid - LONGEST_FAST <= day < eid
         for year in (day.year, day.year + 1)
         for eid in _eids_al_fitr(year)
     )

@@ -186,6 +186,11 @@ class Announcement(models.Model):
             return self.event.is_called_off
         return self.kind == MessageKind.POSTPONEMENT and self.event.state != Event.State.POSTPONED
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody more is told by it, because it was closed or is out of date."""
+        return self.is_closed or self.is_out_of_date
+
     def may_be_changed_by(self, user: User) -> bool:
         """Whether ``user`` answers for its text: staff, or who wrote it."""
         return user.is_staff_member or self.created_by_id == user.pk

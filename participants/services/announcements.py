@@ -52,6 +52,16 @@ class AnnouncementClosed(AnnouncementRefused):
         return _("This message is closed: nobody more is told by it.")
 
 
+class AnnouncementOutOfDate(AnnouncementRefused):
+    """The event was called off, or taken up again, since the message was written."""
+
+    def __str__(self) -> str:
+        return _(
+            "The event stands otherwise since this message was written: nobody more is told by "
+            "it. Write another one."
+        )
+
+
 @dataclass(frozen=True)
 class GivenOut:
     """What came of sending: how many e-mails wait to go out, how many are to be told by hand.
@@ -124,11 +134,12 @@ def give_out(
     ``lines`` are what was looked at; ``again`` holds the keys of those who are told although the
     ledger knew that they had been. Whoever was told this kind of message since, by anybody, is
     left out, as is whoever stands on the list already: sent twice, this does nothing twice.
-    Raises ``AnnouncementClosed``, and ``TextChanged`` where the text is not that of ``edition``.
+    Raises ``AnnouncementClosed``, ``AnnouncementOutOfDate``, and ``TextChanged`` where the text is
+    not that of ``edition``.
     """
     standing = _hold_persons(lines := [line for line in lines if line.can_be_chosen])
     # Everybody who gives out messages of this event waits here for each other.
-    Event.objects.select_for_update(no_key=True).get(pk=announcement.event_id)
+    require_up_to_date(announcement)
     _begin(announcement, edition, by)
     told = _told_meanwhile(announcement)
     chosen = [
@@ -143,6 +154,17 @@ def give_out(
     if by_email:
         enqueue_sending(announcement.pk)
     return GivenOut(by_email, len(added) - by_email, len(lines) - len(added))
+
+
+def require_up_to_date(announcement: Announcement) -> None:
+    """Hold the event of a message as it stands until the transaction ends.
+
+    Raises ``AnnouncementOutOfDate`` where the message does not fit it any more.
+    """
+    event = Event.objects.select_for_update(no_key=True).get(pk=announcement.event_id)
+    announcement.event = event
+    if announcement.is_out_of_date:
+        raise AnnouncementOutOfDate
 
 
 @transaction.atomic

@@ -168,22 +168,18 @@ def register_beneficiary(
         return first
     try:
         with transaction.atomic():
-            if organisation is not None and not isinstance(organisation, Organisation):
-                organisation = find_or_create_organisation(**organisation, by=by)
+            represented = _known_or_new_organisation(organisation, by)
             consent = {"consent_version": consent_version, "consent_channel": consent_channel}
-            is_known = isinstance(person, Person)
-            person = _known_or_new(person, organisation, consent, by)
-            if is_known and organisation:
-                represent_organisation(person, organisation=organisation, capacity=capacity, by=by)
+            known = _known_or_new(person, represented, capacity, consent, by)
             registration = register_person(
                 event,
-                person=person,
-                organisation=organisation or person.organisation,
+                person=known,
+                organisation=represented or known.organisation,
                 by=by,
                 submission_key=key,
                 capacity=capacity,
             )
-            if registration.person_id != person.pk:
+            if registration.person_id != known.pk:
                 raise _SentBefore(registration)
             return registration
     except _SentBefore as sent:
@@ -290,15 +286,27 @@ def _revive(cancelled: Registration, wanted: Registration) -> Registration:
     return cancelled
 
 
+def _known_or_new_organisation(
+    organisation: Organisation | OrganisationFields | None, by: User
+) -> Organisation | None:
+    if organisation is None or isinstance(organisation, Organisation):
+        return organisation
+    return find_or_create_organisation(**organisation, by=by)
+
+
 def _known_or_new(
     person: Person | PersonFields,
     organisation: Organisation | None,
+    capacity: str,
     consent: dict[str, str],
     by: User,
 ) -> Person:
+    """Return the person, who has consented and stands for the organisation from now on."""
     if isinstance(person, Person):
         version, channel = consent["consent_version"], consent["consent_channel"]
         record_consent(person, version=version, channel=channel, by=by)
+        if organisation:
+            represent_organisation(person, organisation=organisation, capacity=capacity, by=by)
         return person
     fields = cast("PersonFields", {**consent, **person, "organisation": organisation})
     return create_person(by=by, **fields)

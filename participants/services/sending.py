@@ -129,8 +129,7 @@ class _Post:
 
     def _compose(self, recipient: Recipient) -> EmailMultiAlternatives:
         addressee = addressees_now(self.announcement.event, [recipient])[recipient.pk]
-        is_over = self.announcement.is_closed or self.announcement.is_out_of_date
-        if is_over or addressee.has_lost_place:
+        if self.announcement.is_over or addressee.has_lost_place:
             raise OutOfDate
         facts = self._facts_for(recipient.added_by)
         letter = write_letter(self.announcement, facts, addressee)

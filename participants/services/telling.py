@@ -8,6 +8,7 @@ from network.models import User
 from network.services.audit import record, record_many
 from participants.models import Announcement, Recipient
 from participants.models.announcements import RecipientQuerySet
+from participants.services.announcements import AnnouncementClosed, require_up_to_date
 from participants.tasks import enqueue_sending
 
 State = Recipient.State
@@ -15,7 +16,11 @@ State = Recipient.State
 
 @transaction.atomic
 def mark_told(recipient: Recipient, *, channel: str, by: User) -> bool:
-    """Keep that ``by`` has told somebody; False where somebody else had, or the row is closed."""
+    """Keep that ``by`` has told somebody; False where somebody else had, or the row is closed.
+
+    Raises ``AnnouncementClosed`` or ``AnnouncementOutOfDate``.
+    """
+    _require_open(recipient)
     return _change(
         recipient,
         Q(state=State.BY_HAND),
@@ -29,10 +34,15 @@ def mark_told(recipient: Recipient, *, channel: str, by: User) -> bool:
 
 @transaction.atomic
 def take_back_told(recipient: Recipient, *, by: User) -> bool:
-    """Put somebody back on the list to tell by hand: the tick was a mistake. E-mails stay sent."""
+    """Put somebody back on the list to tell by hand: the tick was a mistake. E-mails stay sent.
+
+    Of a message by which nobody more is told, they go off the list.
+    """
+    message = Announcement.objects.select_related("event").get(pk=recipient.announcement_id)
+    state = State.WITHDRAWN if message.is_over else State.BY_HAND
     by_hand = Q(state=State.TOLD) & ~Q(channel=Recipient.Channel.EMAIL)
     nobody = {"channel": "", "told_at": None, "told_by": None}
-    return _change(recipient, by_hand, by, state=State.BY_HAND, **nobody)
+    return _change(recipient, by_hand, by, state=state, **nobody)
 
 
 @transaction.atomic
@@ -61,7 +71,11 @@ def settle_uncertain(recipient: Recipient, *, went_out: bool, by: User) -> bool:
 
 @transaction.atomic
 def tell_by_hand_instead(recipient: Recipient, *, by: User) -> bool:
-    """Put somebody whose e-mail did not go out on the list to tell by hand."""
+    """Put somebody whose e-mail did not go out on the list to tell by hand.
+
+    Raises ``AnnouncementClosed`` or ``AnnouncementOutOfDate``.
+    """
+    _require_open(recipient)
     changes = {"state": State.BY_HAND, "channel": "", "failure": ""}
     return _change(recipient, Q(state=State.FAILED), by, **changes)
 
@@ -83,6 +97,14 @@ def retry_failed(announcement: Announcement, among: RecipientQuerySet, *, by: Us
     if rows:
         enqueue_sending(announcement.pk)
     return len(rows)
+
+
+def _require_open(recipient: Recipient) -> None:
+    """Hold the event and the message until the transaction ends; raise where it is over."""
+    require_up_to_date(Announcement.objects.get(pk=recipient.announcement_id))
+    held = Announcement.objects.select_for_update(no_key=True)
+    if held.get(pk=recipient.announcement_id).is_closed:
+        raise AnnouncementClosed
 
 
 def _change(recipient: Recipient, condition: Q, by: User, **columns: object) -> bool:

@@ -13,7 +13,12 @@ from django_tables2 import RequestConfig
 from network.access import SignedInRequest, allow
 from network.models import User
 from network.paging import PAGES
-from participants.announcement_lists import AnnouncementTable, RecipientFilter, RecipientTable
+from participants.announcement_lists import (
+    AnnouncementFilter,
+    AnnouncementTable,
+    RecipientFilter,
+    RecipientTable,
+)
 from participants.audience import list_addressees, usual_groups
 from participants.forms.announcements import AnnouncementForm
 from participants.letters import emails_leave_the_house, write_letter
@@ -60,11 +65,12 @@ def announcement_list(request: SignedInRequest, code: str) -> HttpResponse:
     """List the messages of an event, and offer to write another."""
     event = get_event(request, code)
     rows = Announcement.objects.filter(event=event).visible_to(request.user)
-    table = AnnouncementTable(
-        rows.with_progress(request.user).select_related("created_by").order_by("-pk")
-    )
+    messages_of_event = rows.with_progress(request.user).select_related("created_by", "event")
+    found = AnnouncementFilter(request.GET, messages_of_event.order_by("-pk"))
+    table = AnnouncementTable(found.qs)
     RequestConfig(request, paginate=PAGES).configure(table)
-    context = {"event": event, "table": table, "kinds": kinds_for(event, request.user)}
+    kinds = kinds_for(event, request.user)
+    context = {"event": event, "table": table, "filter": found, "kinds": kinds}
     return render(request, "participants/announcement_list.html", context)
 
 

@@ -19,7 +19,13 @@ from participants.letters import emails_leave_the_house, find_gaps
 from participants.message_facts import EventFacts
 from participants.models import Announcement
 from participants.placeholders import BY_KEY
-from participants.services.announcements import AnnouncementRefused, GivenOut, give_out
+from participants.services.announcements import (
+    AnnouncementClosed,
+    AnnouncementOutOfDate,
+    AnnouncementRefused,
+    GivenOut,
+    give_out,
+)
 from participants.views.access import REGISTRARS, get_announcement
 
 
@@ -73,8 +79,8 @@ class Choice:
 def announcement_people(request: SignedInRequest, pk: int) -> HttpResponse:
     """Choose who is told, take the last look, and send."""
     announcement = get_announcement(request, pk)
-    if announcement.state == Announcement.State.CLOSED:
-        return redirect("announcement_detail", pk=announcement.pk)
+    if announcement.is_over:
+        return _refuse(request, announcement)
     audience = _audience(request, announcement)
     lines = _lines(request, announcement, audience)
     if request.method != "POST":
@@ -89,6 +95,14 @@ def announcement_people(request: SignedInRequest, pk: int) -> HttpResponse:
     if "send" in request.POST:
         return _send(request, announcement, choice)
     return _last_look(request, announcement, lines, choice)
+
+
+def _refuse(request: SignedInRequest, announcement: Announcement) -> HttpResponse:
+    """Lead back to a message by which nobody more is told, and say so to who wanted to send it."""
+    if request.method == "POST":
+        refused = AnnouncementClosed if announcement.is_closed else AnnouncementOutOfDate
+        messages.warning(request, str(refused()))
+    return redirect("announcement_detail", pk=announcement.pk)
 
 
 def _audience(request: SignedInRequest, announcement: Announcement) -> AudienceForm:

@@ -14,6 +14,7 @@ from django_tables2 import RequestConfig
 from network.access import SignedInRequest, allow
 from network.models import User
 from network.paging import PAGES
+from participants.exporting.files import MOST_ROWS_ON_PAPER
 from participants.filters import OrganisationFilter, provinces_in_scope
 from participants.forms import NewOrganisationForm, OrganisationForm
 from participants.forms.organisations import OrganisationDetailsForm
@@ -48,7 +49,7 @@ def organisation_list(request: SignedInRequest) -> HttpResponse:
     )
     table = OrganisationTable(found.qs, exclude=found.idle_columns)
     RequestConfig(request, paginate=PAGES).configure(table)
-    context = {"table": table, "filter": found}
+    context = {"table": table, "filter": found, "most_on_paper": MOST_ROWS_ON_PAPER}
     return render(request, "participants/organisation_list.html", context)
 
 

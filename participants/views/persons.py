@@ -17,6 +17,7 @@ from network.models import User
 from network.paging import PAGES
 from network.sealing import CannotUnseal
 from participants.announcement_lists import tellings
+from participants.exporting.files import MOST_ROWS_ON_PAPER
 from participants.filters import PersonFilter, provinces_in_scope
 from participants.forms import PersonForm
 from participants.members import period_of
@@ -44,7 +45,7 @@ def person_list(request: SignedInRequest) -> HttpResponse:
     )
     table = PersonTable(found.listed_for(request.user), exclude=found.idle_columns)
     RequestConfig(request, paginate=PAGES).configure(table)
-    context = {"table": table, "filter": found}
+    context = {"table": table, "filter": found, "most_on_paper": MOST_ROWS_ON_PAPER}
     return render(request, "participants/person_list.html", context)
 
 

@@ -10,6 +10,7 @@ from django_tables2 import RequestConfig
 from network.access import SignedInRequest, allow
 from network.paging import PAGES
 from participants.announcement_lists import tellings
+from participants.exporting.files import MOST_ROWS_ON_PAPER
 from participants.filters import RegistrationFilter, provinces_in_scope
 from participants.forms import CancellationForm
 from participants.forms.events import MovingForm
@@ -39,7 +40,13 @@ def registration_list(request: SignedInRequest, code: str) -> HttpResponse:
     RequestConfig(request, paginate=PAGES).configure(table)
     counts = registrations.count_by_state()
     states = [(state.label, counts[state]) for state in Registration.State]
-    context = {"event": event, "table": table, "filter": found, "states": states}
+    context = {
+        "event": event,
+        "table": table,
+        "filter": found,
+        "states": states,
+        "most_on_paper": MOST_ROWS_ON_PAPER,
+    }
     return render(request, "participants/registration_list.html", context)
 
 

@@ -23,6 +23,7 @@ from participants.letters import (
 from participants.message_facts import EventFacts
 from participants.models import Announcement, Recipient
 from participants.services import telling
+from participants.services.announcements import AnnouncementRefused
 from participants.views.access import REGISTRARS, get_announcement
 
 # So many are shown at a time; the next ones follow as these are told.
@@ -53,6 +54,8 @@ def announcement_hand_list(request: SignedInRequest, pk: int) -> HttpResponse:
         "person", "coordinator", "province", "told_by"
     )
     open_rows = recipients.filter(state=Recipient.State.BY_HAND)
+    if announcement.is_over:
+        open_rows = open_rows.none()
     told_rows = recipients.filter(state=Recipient.State.TOLD, channel__in=BY_HAND)
     number_open, number_told = open_rows.count(), told_rows.count()
     context = {
@@ -75,9 +78,14 @@ def recipient_told(request: SignedInRequest, pk: int) -> HttpResponse:
     channel = request.POST.get("channel", "")
     if channel not in BY_HAND:
         return HttpResponseBadRequest(_("Say how the person was told."))
-    if not telling.mark_told(recipient, channel=channel, by=request.user):
-        sentence = _("%(person)s was told, or taken off the list, by somebody else.")
-        messages.info(request, sentence % {"person": recipient.name})
+    try:
+        is_new = telling.mark_told(recipient, channel=channel, by=request.user)
+    except AnnouncementRefused as refused:
+        messages.warning(request, str(refused))
+    else:
+        if not is_new:
+            sentence = _("%(person)s was told, or taken off the list, by somebody else.")
+            messages.info(request, sentence % {"person": recipient.name})
     return redirect("announcement_hand_list", pk=recipient.announcement_id)
 
 
@@ -89,8 +97,13 @@ def recipient_decide(request: SignedInRequest, pk: int) -> HttpResponse:
     decide = DECISIONS.get(request.POST.get("decision", ""))
     if decide is None:
         return HttpResponseBadRequest(_("There is nothing like this to decide."))
-    if not decide(recipient, request.user):
-        messages.info(request, _("This has changed meanwhile: look at the list again."))
+    try:
+        is_done = decide(recipient, request.user)
+    except AnnouncementRefused as refused:
+        messages.warning(request, str(refused))
+    else:
+        if not is_done:
+            messages.info(request, _("This has changed meanwhile: look at the list again."))
     by_hand = "hand" in request.POST
     page = "announcement_hand_list" if by_hand else "announcement_detail"
     return redirect(page, pk=recipient.announcement_id)

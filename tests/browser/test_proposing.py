@@ -74,6 +74,14 @@ def test_a_proposal_becomes_an_event(phone_of, violations):
     expect(staff.locator(".stances-for li")).to_have_count(1)
     staff.locator(".page-actions a[href$='/accept/']").tap()
     code = staff.locator("[name=code]").input_value()
+    # What nobody has said in French yet is asked for, and not filled in with Arabic.
+    for name, words in (
+        ("title_fr", "Transformation du lait"),
+        ("venue_name_fr", "Maison du paysan"),
+    ):
+        expect(staff.locator(f"[name={name}]")).to_have_value("")
+        staff.locator(f"[name={name}]").fill(words)
+    expect(staff.locator("[name=venue_name_ar]")).to_have_value("دار الفلاح")
     staff.locator("[name=venue_capacity]").fill("70")
     staff.locator("form.house-form .form-buttons button[type=submit]").tap()
     staff.wait_for_url(f"**/events/{code}/")

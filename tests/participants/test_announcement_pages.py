@@ -72,6 +72,22 @@ def test_the_list_asks_the_same_number_of_queries_for_one_and_three(
         client.get(f"/events/{event.code}/messages/", headers=ENGLISH)
 
 
+def test_filters_in_the_address_narrow_the_messages(page, staff, event, announcement):
+    other = AnnouncementFactory(event=event, kind="other", state="under_way")
+    address = f"/events/{event.code}/messages/"
+    found = [
+        list(page(staff, address, **query).context["table"].data)
+        for query in ({}, {"kind": "reminder"}, {"state": "under_way"})
+    ]
+    assert found == [[other, announcement], [announcement], [other]]
+
+
+def test_a_message_out_of_date_is_called_so_in_the_list(page, staff, event, announcement):
+    Announcement.objects.update(state="under_way")
+    Event.objects.update(state="cancelled")
+    assert "out of date" in page(staff, f"/events/{event.code}/messages/").text
+
+
 def offered(page, user, event):
     text = page(user, f"/events/{event.code}/messages/").text
     return re.findall(r"kind=(\w+)", text)

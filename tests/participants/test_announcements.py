@@ -13,6 +13,7 @@ from participants.models import Announcement, MessageKind, Person, Recipient, Us
 from participants.services import announcements
 from participants.services.announcements import (
     AnnouncementClosed,
+    AnnouncementOutOfDate,
     EventIsDraft,
     GivenOut,
     TextChanged,
@@ -217,6 +218,18 @@ def test_coordinators_are_told_without_a_province(announcement, quota, coordinat
 
 
 # Closing -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", ["postponed", "cancelled"])
+def test_drafted_before_the_event_was_called_off_it_is_not_given_out(
+    announcement, two_people, lines_of, staff, state
+):
+    looked_at = lines_of(announcement)
+    Event.objects.update(state=state)
+    with pytest.raises(AnnouncementOutOfDate):
+        give_out(announcement, edition=1, lines=looked_at, again=(), by=staff)
+    announcement.refresh_from_db()
+    assert (announcement.state, audited()) == ("draft", [])
 
 
 def test_closed_it_tells_nobody_more(announcement, two_people, give, staff):

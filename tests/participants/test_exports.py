@@ -245,6 +245,12 @@ def test_the_headings_stand_on_every_page_of_a_printed_list(export, staff, provi
     assert all("Phone" in page for page in pages)
 
 
+def test_the_menu_says_how_long_a_list_may_be_for_paper(sign_in, staff, event):
+    for address in ("/persons/", "/organisations/", f"/events/{event.code}/registrations/"):
+        page = sign_in(staff).get(address, headers={"accept-language": "en"}).text
+        assert f"at most {files.MOST_ROWS_ON_PAPER}" in page.replace("\u202f", "")
+
+
 def test_a_list_too_long_for_paper_says_what_to_take(
     export, staff, person, province, commune, monkeypatch
 ):

@@ -9,6 +9,7 @@ from participants.models import Announcement, Recipient
 from participants.services.sending import send_waiting
 from tests import factories
 from tests.participants.message_makers import AnnouncementFactory, RecipientFactory
+from trainings.models import Event
 
 ENGLISH = {"accept-language": "en"}
 
@@ -158,6 +159,15 @@ def test_on_the_second_visit_everybody_is_on_the_list(send, page, staff, announc
     send(staff)
     answer = page(staff, f"/messages/{announcement.pk}/people/")
     assert (ticked(answer), answer.context["can_be_chosen"]) == (set(), False)
+
+
+def test_who_sends_what_is_out_of_date_is_told_so(post, page, staff, announcement, people):
+    Event.objects.update(state="cancelled")
+    typed = {"send": "", "edition": "1", "chosen": keys(people)}
+    answer = post(staff, f"/messages/{announcement.pk}/people/", typed)
+    shown = page(staff, f"/messages/{announcement.pk}/")
+    assert (answer.url, Recipient.objects.exists()) == (f"/messages/{announcement.pk}/", False)
+    assert "stands otherwise" in messages_of(shown)[0]
 
 
 def test_a_closed_message_asks_for_nobody(page, staff, given_out):

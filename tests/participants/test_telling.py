@@ -4,13 +4,14 @@ import pytest
 from django.utils import timezone
 
 from network.models import AuditEvent
+from participants.services.announcements import AnnouncementClosed, AnnouncementOutOfDate
 from participants.services.telling import (
     mark_told,
     take_back_told,
     tell_by_hand_instead,
     withdraw_recipient,
 )
-from tests.participants.message_makers import RecipientFactory
+from tests.participants.message_makers import AnnouncementFactory, RecipientFactory
 
 
 @pytest.fixture
@@ -56,3 +57,40 @@ def test_whose_email_failed_is_told_by_hand_instead(staff):
     assert tell_by_hand_instead(failed, by=staff) is True
     failed.refresh_from_db()
     assert (failed.state, failed.failure, failed.channel) == ("by_hand", "", "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [("reminder", "postponed"), ("invitation", "cancelled"), ("postponement", "open")],
+)
+def test_what_the_event_no_longer_fits_is_told_to_nobody(staff, kind, state):
+    message = AnnouncementFactory(kind=kind, event__state=state, state="under_way")
+    rows = [
+        RecipientFactory(announcement=message, state="by_hand", channel=""),
+        RecipientFactory(announcement=message, state="failed", failure="server"),
+    ]
+    with pytest.raises(AnnouncementOutOfDate):
+        mark_told(rows[0], channel="sms", by=staff)
+    with pytest.raises(AnnouncementOutOfDate):
+        tell_by_hand_instead(rows[1], by=staff)
+    assert not AuditEvent.objects.exists()
+
+
+def test_a_cancellation_is_told_of_a_cancelled_event(staff):
+    message = AnnouncementFactory(kind="cancellation", event__state="cancelled")
+    row = RecipientFactory(announcement=message, state="by_hand", channel="")
+    assert mark_told(row, channel="sms", by=staff) is True
+
+
+def test_a_closed_message_tells_nobody_by_hand(staff):
+    row = RecipientFactory(announcement__state="closed", state="failed", failure="server")
+    with pytest.raises(AnnouncementClosed):
+        tell_by_hand_instead(row, by=staff)
+
+
+def test_a_wrong_tick_of_a_closed_message_puts_nobody_back_on_the_list(by_hand, staff):
+    mark_told(by_hand, channel="sms", by=staff)
+    type(by_hand.announcement).objects.update(state="closed")
+    take_back_told(by_hand, by=staff)
+    by_hand.refresh_from_db()
+    assert by_hand.state == "withdrawn"

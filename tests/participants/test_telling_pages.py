@@ -5,8 +5,13 @@ import pytest
 from participants.models import Announcement, Recipient
 from tests import factories
 from tests.participants.message_makers import AnnouncementFactory, RecipientFactory
+from trainings.models import Event
 
 ENGLISH = {"accept-language": "en"}
+OUT_OF_DATE = (
+    "The event stands otherwise since this message was written: nobody more is told by it. "
+    "Write another one."
+)
 
 
 def messages_of(answer):
@@ -140,6 +145,48 @@ def test_failed_emails_are_tried_again_by_a_button(post, staff, given_out):
     RecipientFactory(announcement=given_out, state="failed", failure="server")
     post(staff, f"/messages/{given_out.pk}/retry/")
     assert Recipient.objects.get().state == "waiting"
+
+
+# A message that is over --------------------------------------------------------------------
+
+
+@pytest.fixture
+def called_off(by_hand):
+    """The reminder is half given out when the event is cancelled."""
+    Event.objects.update(state="cancelled")
+    return by_hand
+
+
+def test_a_reminder_of_an_event_called_off_since_is_not_given_out_by_hand(page, staff, called_off):
+    answer = page(staff, f"/messages/{called_off.announcement_id}/by-hand/")
+    assert (answer.context["lines"], OUT_OF_DATE in answer.text) == ([], True)
+
+
+def test_nobody_is_ticked_as_told_by_it(post, page, staff, called_off):
+    post(staff, f"/messages/recipients/{called_off.pk}/told/", {"channel": "spoken"})
+    answer = page(staff, f"/messages/{called_off.announcement_id}/")
+    called_off.refresh_from_db()
+    assert (called_off.state, messages_of(answer)) == ("by_hand", [OUT_OF_DATE])
+
+
+def test_its_page_offers_to_close_it_and_nothing_that_tells(page, staff, called_off):
+    RecipientFactory(announcement=called_off.announcement, state="failed", failure="server")
+    number = called_off.announcement_id
+    text = page(staff, f"/messages/{number}/").text
+    offered = [part for part in ("people", "by-hand", "retry", "close") if f"/{part}/" in text]
+    assert (offered, 'value="by_hand"' in text.partition("<table")[2]) == (["close"], False)
+
+
+def test_a_failed_email_of_a_closed_message_is_not_told_by_hand(post, page, staff, given_out):
+    row = RecipientFactory(announcement=given_out, state="failed", failure="server")
+    Announcement.objects.update(state="closed")
+    post(staff, f"/messages/recipients/{row.pk}/decide/", {"decision": "by_hand"})
+    answer = page(staff, f"/messages/{given_out.pk}/")
+    row.refresh_from_db()
+    assert (row.state, messages_of(answer)) == (
+        "failed",
+        ["This message is closed: nobody more is told by it."],
+    )
 
 
 # Where else it is read ---------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.utils import timezone
 from network.models import AuditEvent
 from tests import factories
 from tests.trainings.conftest import in_arabic
+from trainings.calendar_lists import announced_events
 from trainings.models import CalendarFeed, Event, HalfDay, Quota, Session
 from trainings.services.feeds import close_feed, open_feed, owner_of
 from trainings.services.moving import move_event
@@ -273,11 +274,23 @@ def test_the_public_page_says_nobody_s_name(client, session, coordinator):
     assert [name for name in named if name in page] == []
 
 
+def test_the_last_event_of_a_long_list_keeps_all_its_days(db):
+    """The number of events is limited, never the days of one."""
+    first = timezone.localdate() + dt.timedelta(days=1)
+    events = [factories.EventFactory() for _ in range(3)]
+    for number, event in enumerate(events):
+        for day in range(5):
+            date = first + dt.timedelta(days=number * 5 + day)
+            factories.SessionFactory(event=event, date=date)
+    shown = announced_events(timezone.localdate(), most=2)
+    assert [(event, len(days)) for event, days in shown] == [(events[0], 5), (events[1], 5)]
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_public_page_asks_no_more_for_more_events(
     client, db, number, django_assert_num_queries
 ):
     for _number in range(number):
         factories.SessionFactory(event=factories.EventFactory(), date=timezone.localdate())
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/coming/")

@@ -98,13 +98,6 @@ def test_an_invitation_with_presence_stays(staff, present):
     assert (Invitation.objects.count(), audited()) == (1, [])
 
 
-def test_withdrawing_what_somebody_has_withdrawn_is_no_error(staff):
-    invitation = InvitationFactory()
-    withdraw_invitation(invitation, by=staff)
-    withdraw_invitation(invitation, by=staff)
-    assert Invitation.objects.count() == 0
-
-
 # Answering
 
 

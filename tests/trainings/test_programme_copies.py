@@ -199,6 +199,7 @@ def test_saving_without_a_change_leaves_no_audit_row(programme, staff, province,
     partners = [p.partner for p in programme.partnerships.all()]
     update_programme(
         programme,
+        edition=programme.edition,
         partners=partners,
         modules=modules[::-1],
         targets=[Target(province, 60, 50, None)],

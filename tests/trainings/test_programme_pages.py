@@ -70,6 +70,22 @@ def test_the_programme_shows_its_partners_in_protocol_order(as_staff, partners):
     assert page.index(partners[1].name_ar) < page.index(partners[0].name_ar)
 
 
+def test_who_saves_over_an_unseen_change_is_told_and_keeps_what_was_typed(as_staff, partners):
+    create(as_staff, ("1", partners[0]))
+    programme = Programme.objects.get()
+    edit = f"/programmes/{programme.pk}/edit/"
+    as_staff.post(edit, {**FACTS, **rows(("1", partners[1])), "edition": "0"})
+    typed = {**FACTS, **rows(("1", partners[2])), "objectives_ar": "تقوية القدرات"}
+    facts = as_staff.post(edit, {**typed, "edition": "0"}).context["page"].facts
+    assert (len(facts.non_field_errors()), facts["objectives_ar"].value(), protocol()) == (
+        1,
+        "تقوية القدرات",
+        [partners[1]],
+    )
+    as_staff.post(edit, {**typed, "edition": facts["edition"].value()})
+    assert protocol() == [partners[2]]
+
+
 def test_a_partner_named_twice_is_said_at_the_second(as_staff, partners):
     page = create(as_staff, ("1", partners[0]), ("2", partners[0]))
     assert page.context["page"].partners.forms[1].errors == {
@@ -129,6 +145,18 @@ def test_the_page_of_a_programme_shows_its_partners_and_one_blank_row(as_staff, 
     assert shown == [partners[1].pk, None]
 
 
+@pytest.mark.parametrize(
+    ("query", "years"),
+    [("", [2027, 2026]), ("?year=2026", [2026]), ("?q=الالتقائية", [2027]), ("?q=x", [])],
+)
+def test_filters_in_the_address_narrow_the_list(as_staff, query, years):
+    factories.ProgrammeFactory(year=2026, title_ar="الأول")
+    factories.ProgrammeFactory(year=2027, title_ar="الثاني", project_ar="المقاربة الالتقائية")
+    page = as_staff.get(f"/programmes/{query}")
+    assert [programme.year for programme in page.context["table"].data] == years
+    assert ('name="year"' in page.content.decode()) is True
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_of_programmes_takes_the_same_queries_for_one_and_three(
     as_staff, django_assert_num_queries, count
@@ -136,7 +164,7 @@ def test_the_list_of_programmes_takes_the_same_queries_for_one_and_three(
     for _ in range(count):
         programme = factories.EventFactory().programme
         programme.partnerships.create(partner=factories.PartnerFactory(), position=1)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         as_staff.get("/programmes/")
 
 

@@ -48,9 +48,49 @@ def test_a_new_venue_is_asked_how_many_it_holds(as_staff, coordinator):
     assert (venue.name_ar, venue.name_fr, venue.capacity) == ("دار المرأة", "Dar Al Maraa", 64)
 
 
+@pytest.mark.parametrize(
+    ("named", "script", "other"),
+    [("دار المرأة", "ar", "fr"), ("Dar Al Maraa", "fr", "ar")],
+)
+def test_a_new_venue_is_asked_its_name_in_the_other_script(
+    as_staff, coordinator, named, script, other
+):
+    commune = factories.CommuneFactory()
+    proposal = propose(coordinator, new_venue=named, new_venue_commune=commune)
+    form = as_staff.get(reverse("proposal_accept", args=[proposal.pk])).context["form"]
+    page = accept(as_staff, proposal, **{f"venue_name_{other}": ""})
+    assert (
+        form[f"venue_name_{script}"].value(),
+        form[f"venue_name_{other}"].value(),
+        list(page.context["form"].errors),
+        Event.objects.exists(),
+    ) == (named, None, [f"venue_name_{other}"], False)
+
+
+def test_a_venue_that_was_added_meanwhile_is_said_at_its_name(as_staff, coordinator):
+    commune = factories.CommuneFactory()
+    proposal = propose(coordinator, new_venue="Dar Al Maraa", new_venue_commune=commune)
+    factories.VenueFactory(commune=commune, name_ar="دار المرأة", name_fr="Maison")
+    page = accept(as_staff, proposal, venue_name_ar="دار المرأة")
+    assert list(page.context["form"].errors) == ["venue_name_ar"]
+
+
+def test_a_theme_without_french_words_is_asked_for_them(as_staff, coordinator):
+    proposal = propose(coordinator, title_fr="")
+    form = as_staff.get(reverse("proposal_accept", args=[proposal.pk])).context["form"]
+    assert form["title_fr"].value() == ""
+
+
 def test_a_known_venue_is_asked_nothing(as_staff, proposal):
     form = as_staff.get(reverse("proposal_accept", args=[proposal.pk])).context["form"]
-    assert set(form.fields) == {"code", "title_fr", "capacity", "edition"}
+    assert set(form.fields) == {"code", "title_fr", "capacity", "reason", "edition"}
+
+
+def test_why_it_is_accepted_stands_in_the_history_beside_the_event(as_staff, proposal):
+    accept(as_staff, proposal, reason="طلب ملح لتعاونيات الإقليم")
+    page = as_staff.get(page_of(proposal)).content.decode()
+    line = page.partition("history-accepted")[2]
+    assert ("طلب ملح لتعاونيات الإقليم" in line, Event.objects.get().code in line) == (True, True)
 
 
 @pytest.mark.parametrize(

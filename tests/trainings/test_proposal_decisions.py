@@ -395,10 +395,12 @@ def test_a_code_is_one_that_events_may_have(db, iso):
     [
         ("Le sien", "Du module", "Le sien"),
         ("", "Du module", "Du module"),
-        ("", None, "تثمين"),
+        ("", None, ""),
     ],
 )
-def test_the_french_title_is_its_own_the_module_s_or_the_arabic_one(db, own, module, title):
+def test_the_french_title_is_its_own_or_the_module_s_or_nobody_has_written_one(
+    db, own, module, title
+):
     module = factories.ModuleFactory(title_fr=module) if module else None
     proposal = ProposalFactory(title_ar="تثمين", title_fr=own, module=module)
     assert french_title(proposal) == title
@@ -406,6 +408,11 @@ def test_the_french_title_is_its_own_the_module_s_or_the_arabic_one(db, own, mod
 
 def test_an_empty_french_title_of_the_plan_falls_back(proposal, staff):
     assert accept(proposal, staff, title_fr="").title_fr == proposal.title_fr
+
+
+def test_without_any_french_title_the_event_has_the_arabic_one(coordinator, staff):
+    proposal = propose(coordinator, title_fr="")
+    assert accept(proposal, staff, title_fr="").title_fr == proposal.title_ar
 
 
 # The history

@@ -12,10 +12,18 @@ from django.db import IntegrityError, transaction
 from documents.pictures import Picture
 from tests import factories
 from tests.documents.test_pictures import drawn
+from tests.trainings.concurrently import run_together
 from tests.trainings.conftest import audited
 from trainings.forms.venues import PositionField
 from trainings.models import AgendaItem, Room, Venue, VenuePhoto
-from trainings.services.venues import RoomFacts, add_photo, remove_photo, set_rooms
+from trainings.services.errors import VenueChanged
+from trainings.services.venues import (
+    RoomFacts,
+    add_photo,
+    remove_photo,
+    set_rooms,
+    update_venue,
+)
 
 PICTURE = Picture(drawn("JPEG"), "jpg", 40, 20)
 
@@ -210,6 +218,46 @@ def test_another_row_keeps_what_was_typed(as_staff, venue):
         2,
         "سعيد",
     )
+
+
+def test_who_saves_over_an_unseen_change_is_told_and_keeps_what_was_typed(
+    as_staff, venue, in_english
+):
+    """Two have the form open: the second one's rooms must not wipe out the first one's."""
+    opened = as_staff.get(f"/venues/{venue.pk}/edit/").context["form"]["edition"].value()
+    save(as_staff, venue, edition=opened, rooms=[room("قاعة الورشات")])
+    second = {"edition": opened, "contact_name": "سعيد"}
+    page = save(as_staff, venue, rooms=[room("القاعة الكبرى")], **second)
+    form, rooms = page.context["form"], page.context["rooms"]
+    assert len(form.non_field_errors()) == 1
+    assert (form["contact_name"].value(), rooms.forms[0]["name_ar"].value()) == (
+        "سعيد",
+        "القاعة الكبرى",
+    )
+    assert (venue.contact_name, venue.rooms.get().name_ar) == ("", "قاعة الورشات")
+    # Sent once more as it is shown, it is meant.
+    save(as_staff, venue, rooms=[room("القاعة الكبرى")], edition=form["edition"].value())
+    assert venue.rooms.get().name_ar == "القاعة الكبرى"
+
+
+def test_a_form_that_says_no_edition_is_none_of_a_venue_that_has_changed(as_staff, venue):
+    save(as_staff, venue, capacity="90")
+    page = save(as_staff, venue, capacity="80")
+    assert (len(page.context["form"].non_field_errors()), venue.capacity) == (1, 90)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_save_a_venue_at_once_one_is_let_through(venue, staff):
+    facts = {"name_ar": "أ", "name_fr": "A", "commune": venue.commune}
+
+    def change(_wait):
+        try:
+            update_venue(venue, edition=0, by=staff, capacity=80, **facts)
+        except VenueChanged as refused:
+            return refused.edition
+        return "saved"
+
+    assert sorted(run_together(change, times=2), key=str) == [1, "saved"]
 
 
 # Pictures ----------------------------------------------------------------------------------

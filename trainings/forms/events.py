@@ -7,13 +7,13 @@ from typing import Any, Self, cast
 
 from django import forms
 from django.db.models import Q
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from network.models import Province, Role
 from trainings.conflicts import TypedPlan
 from trainings.forms.days import BaseDayRows, DayRows, rows_of
+from trainings.forms.editions import edition_field, show_edition
 from trainings.forms.rows import problems_of, read_as_typed
 from trainings.models import Event, Programme, Quota, Venue
 from trainings.services.errors import (
@@ -81,7 +81,7 @@ class EventForm(forms.ModelForm[Event]):
             ),
         }
 
-    edition = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    edition = edition_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,12 +105,6 @@ class EventForm(forms.ModelForm[Event]):
     def clean_edition(self) -> int:
         """Take a form that does not say what it showed for one that showed the first edition."""
         return self.cleaned_data["edition"] or 0
-
-    def show_edition(self, edition: int) -> None:
-        """Let the form, sent once more, be saved over this edition."""
-        typed = cast(QueryDict, self.data).copy()
-        typed["edition"] = str(edition)
-        self.data = typed
 
     def clean_code(self) -> str:
         """Take small letters for capitals."""
@@ -242,7 +236,7 @@ class EventPage:
             case CodeIsFixed() | CodeTaken():
                 self.facts.add_error("code", str(error))
             case ChangedMeanwhile():
-                self.facts.show_edition(error.edition)
+                show_edition(self.facts, error.edition)
                 self.facts.add_error(None, str(error))
             case _:
                 self.facts.add_error(None, str(error))

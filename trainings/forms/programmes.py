@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from network.models import Partner, Province
+from trainings.forms.editions import edition_field
 from trainings.forms.rows import Rows, problems_of, read_as_typed
 from trainings.models import Module, Programme
 from trainings.services.errors import ProgrammeKnown
@@ -28,6 +29,8 @@ ARABIC, FRENCH = {"dir": "rtl", "lang": "ar"}, {"dir": "ltr", "lang": "fr"}
 
 class ProgrammeForm(forms.ModelForm[Programme]):
     """What is known of a programme beside its partners, modules and targets."""
+
+    edition = edition_field()
 
     class Meta:
         model = Programme
@@ -52,6 +55,10 @@ class ProgrammeForm(forms.ModelForm[Programme]):
             "method_ar": forms.Textarea(attrs={**ARABIC, "rows": 5}),
             "method_fr": forms.Textarea(attrs={**FRENCH, "rows": 5}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["edition"].initial = self.instance.edition
 
     def clean(self) -> dict[str, Any]:
         """Say of a repeated programme at its title that it is there already."""
@@ -292,10 +299,17 @@ class ProgrammePage:
                 for error in box.errors:
                     yield box.id_for_label, f"{province.name}: {box.label}", str(error)
 
+    @property
+    def edition(self) -> int:
+        """The edition of the programme that the valid page showed."""
+        edition: int = self.facts.cleaned_data["edition"] or 0
+        return edition
+
     def plan(self) -> dict[str, Any]:
         """Return what the services want of a valid page."""
+        facts = self.facts.cleaned_data
         return {
-            **self.facts.cleaned_data,
+            **{name: value for name, value in facts.items() if name != "edition"},
             "partners": self.partners.in_order(),
             "modules": self.modules.in_order(),
             "targets": self.targets.targets(),

@@ -1,15 +1,17 @@
 """What is typed to say something about a proposal, to decide on it, and to accept it."""
 
-from typing import Any, cast
+from dataclasses import fields
+from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from documents.bidi import direction_of
+from trainings.forms.editions import show_edition
 from trainings.models import Event, Proposal
 from trainings.models.venues import MOST_PEOPLE
-from trainings.services.errors import CodeTaken, PlanningError
+from trainings.services.errors import CodeTaken, PlanningError, VenueKnown
 from trainings.services.proposal_decisions import (
     AcceptedPlan,
     free_code,
@@ -19,6 +21,7 @@ from trainings.services.proposal_decisions import (
 from trainings.services.proposal_errors import ProposalMovedOn, ReasonMissing, WordsMissing
 
 LONGEST_WORDS = 1000
+NEW_VENUE_FIELDS = ("venue_name_ar", "venue_name_fr", "venue_capacity")
 
 
 class WordsForm(forms.Form):
@@ -51,14 +54,20 @@ class WordsForm(forms.Form):
         about_words = isinstance(error, ReasonMissing | WordsMissing)
         self.add_error("words" if about_words else None, str(error))
         if isinstance(error, ProposalMovedOn):
-            typed = cast(QueryDict, self.data).copy()
-            typed["edition"] = str(error.edition)
-            self.data = typed
+            show_edition(self, error.edition)
 
 
 class AcceptForm(forms.ModelForm[Event]):
-    """What staff settle of the event that a proposal becomes; all of it is filled in."""
+    """What staff settle of the event that a proposal becomes, filled in as far as it is known.
 
+    A new venue was named in one script: its name in the other one is asked for.
+    """
+
+    venue_name_ar = forms.CharField(
+        label=_("name of the new venue in Arabic"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
+    )
     venue_name_fr = forms.CharField(
         label=_("name of the new venue in French"),
         max_length=150,
@@ -70,6 +79,13 @@ class AcceptForm(forms.ModelForm[Event]):
         max_value=MOST_PEOPLE,
         help_text=_("How many people the room holds."),
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    reason = forms.CharField(
+        label=_("Why it is accepted (not required)"),
+        max_length=LONGEST_WORDS,
+        required=False,
+        help_text=_("The provinces read it in the proposal's history."),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     edition = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
@@ -94,14 +110,15 @@ class AcceptForm(forms.ModelForm[Event]):
                 "code": free_code(proposal.programme, proposal.province),
                 "title_fr": french_title(proposal),
                 "capacity": proposal.expected,
-                "venue_name_fr": proposal.new_venue,
+                f"venue_name_{_language_of(proposal.new_venue)}": proposal.new_venue,
                 "venue_capacity": proposal.expected,
                 "edition": proposal.edition,
             },
         )
         self.proposal = proposal
         if known_venue(proposal):
-            del self.fields["venue_name_fr"], self.fields["venue_capacity"]
+            for name in NEW_VENUE_FIELDS:
+                del self.fields[name]
 
     def clean_code(self) -> str:
         """Take small letters for capitals."""
@@ -117,8 +134,15 @@ class AcceptForm(forms.ModelForm[Event]):
     def plan(self) -> AcceptedPlan:
         """Return what the valid form settles."""
         typed = self.cleaned_data
-        return AcceptedPlan(**{name: value for name, value in typed.items() if name != "edition"})
+        settled = {field.name for field in fields(AcceptedPlan)}
+        return AcceptedPlan(**{name: typed[name] for name in settled & typed.keys()})
 
     def refuse(self, error: PlanningError) -> None:
         """Put a refusal at the field it speaks of."""
-        self.add_error("code" if isinstance(error, CodeTaken) else None, str(error))
+        at = {CodeTaken: "code", VenueKnown: "venue_name_ar"}.get(type(error))
+        self.add_error(at if at in self.fields else None, str(error))
+
+
+def _language_of(name: str) -> str:
+    """Return in which of the two languages of its names a venue was named."""
+    return "ar" if direction_of(name) == "rtl" else "fr"

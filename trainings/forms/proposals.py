@@ -8,7 +8,6 @@ from typing import Any, Self, cast
 
 from django import forms
 from django.db.models import Q
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from network.dates import write_date
 from network.models import Province, Role, User
 from trainings.forms.days import WrittenDate
+from trainings.forms.editions import edition_field, show_edition
 from trainings.forms.events import VenueField
 from trainings.forms.rows import Rows, problems_of
 from trainings.forms.venues import Choices, communes_by_province
@@ -70,7 +70,7 @@ class ProposalForm(forms.ModelForm[Proposal]):
             "reason": _("What the others should know: who asks for it, why there and then."),
         }
 
-    edition = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    edition = edition_field()
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -134,12 +134,6 @@ class ProposalForm(forms.ModelForm[Proposal]):
             self.add_error("venue", _("Choose a venue, or name a new one and its commune."))
         elif not typed.get("new_venue_commune") and "new_venue_commune" not in self.errors:
             self.add_error("new_venue_commune", _("Say in which commune the new venue is."))
-
-    def show_edition(self, edition: int) -> None:
-        """Let the form, sent once more, be saved over this edition."""
-        typed = cast(QueryDict, self.data).copy()
-        typed["edition"] = str(edition)
-        self.data = typed
 
 
 def workshops_offered_to(user: User, standing: Proposal) -> SessionQuerySet:
@@ -290,7 +284,7 @@ class ProposalPage:
         """Say why it was not kept; over another one's change it can be saved once more."""
         self.facts.add_error(None, str(error))
         if isinstance(error, ProposalMovedOn):
-            self.facts.show_edition(error.edition)
+            show_edition(self.facts, error.edition)
             self.facts.add_error(None, _("Saving again replaces what they changed."))
 
     @property

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from documents.picture_field import PictureField
 from network.models import Commune, Region
 from trainings.forms.days import western_digits
+from trainings.forms.editions import edition_field
 from trainings.forms.rows import Rows
 from trainings.models import Venue
 from trainings.models.venues import MOST_PEOPLE, is_in_morocco
@@ -85,6 +86,8 @@ class VenueForm(forms.ModelForm[Venue]):
         help_text=_("Latitude and longitude, or a link copied from a map on the phone."),
     )
 
+    edition = edition_field()
+
     class Meta:
         model = Venue
         fields = (
@@ -117,6 +120,7 @@ class VenueForm(forms.ModelForm[Venue]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         venue = self.instance
+        self.fields["edition"].initial = venue.edition
         commune = cast("forms.ModelChoiceField[Commune]", self.fields["commune"])
         commune.choices = communes_by_province(always=venue.commune if venue.pk else None)
         if venue.has_position:
@@ -137,9 +141,15 @@ class VenueForm(forms.ModelForm[Venue]):
             self.add_error("name_ar", str(VenueKnown()))
         return typed
 
+    @property
+    def edition_seen(self) -> int:
+        """The edition of the venue that the valid form showed."""
+        edition: int = self.cleaned_data["edition"] or 0
+        return edition
+
     def facts(self) -> dict[str, Any]:
         """Return what the services want of a valid form."""
-        facts = dict(self.cleaned_data)
+        facts = {name: value for name, value in self.cleaned_data.items() if name != "edition"}
         latitude, longitude = facts.pop("position") or (None, None)
         return {**facts, "latitude": latitude, "longitude": longitude}
 

@@ -42,6 +42,8 @@ class Programme(models.Model):
     copied_from = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, editable=False, related_name="copies"
     )
+    # Counts the changes, so that nobody saves over what they have not seen.
+    edition = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ProgrammeQuerySet.as_manager()
 

@@ -73,6 +73,8 @@ class Venue(models.Model):
         blank=True,
         validators=[MinValueValidator(WEST), MaxValueValidator(EAST)],
     )
+    # Counts the changes, so that nobody saves over what they have not seen.
+    edition = models.PositiveIntegerField(default=0, editable=False)
 
     objects = VenueQuerySet.as_manager()
 

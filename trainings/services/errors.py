@@ -38,6 +38,26 @@ class ChangedMeanwhile(PlanningError):
         )
 
 
+class VenueChanged(ChangedMeanwhile):
+    """A change of a venue by somebody who has not seen another one's change."""
+
+    def __str__(self) -> str:
+        return gettext(
+            "Somebody else changed this venue while you did. Look at the venue in another window; "
+            "saving again replaces what they changed."
+        )
+
+
+class ProgrammeChanged(ChangedMeanwhile):
+    """A change of a programme by somebody who has not seen another one's change."""
+
+    def __str__(self) -> str:
+        return gettext(
+            "Somebody else changed this programme while you did. Look at the programme in another "
+            "window; saving again replaces what they changed."
+        )
+
+
 class ProgrammeKnown(PlanningError):
     """The title of another programme of the same year."""
 

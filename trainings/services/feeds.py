@@ -31,10 +31,10 @@ def open_feed(*, by: User) -> str:
 def close_feed(*, by: User) -> bool:
     """Take a person's address back; False where there is none."""
     feed = CalendarFeed.objects.filter(user=by).first()
-    if feed is None:
+    # The DELETE itself decides which of two who close it at once has closed it.
+    if feed is None or not CalendarFeed.objects.filter(pk=feed.pk).delete()[0]:
         return False
     record("calendar_feed.closed", feed, by=by)
-    feed.delete()
     return True
 
 

@@ -10,6 +10,7 @@ from network.models import Role, User
 from network.services.audit import record, record_many
 from trainings.models import Invitation, Session
 from trainings.services.facts import save_facts
+from trainings.services.standing_rows import RowGone, hold_row
 from trainings.services.workshop_errors import (
     AnswerTooLate,
     DayNotCome,
@@ -28,7 +29,8 @@ def invite_coordinators(
 
     Raises `NotACoordinator`, and invites nobody then.
     """
-    wanted = {person.pk: person for person in coordinators}
+    # As they stand now: an account may have been closed since the list was drawn up.
+    wanted = User.objects.in_bulk([person.pk for person in coordinators])
     for person in wanted.values():
         if person.role != Role.COORDINATOR or not person.is_active:
             raise NotACoordinator(person)
@@ -46,11 +48,11 @@ def invite_coordinators(
 
 @transaction.atomic
 def withdraw_invitation(invitation: Invitation, *, by: User) -> None:
-    """Take an invitation back; raises `PresenceMarked` once presence was marked."""
-    record("invitation.withdrawn", invitation, by=by)
+    """Take an invitation back; raises `PresenceMarked` once presence was marked, or `RowGone`."""
     row = Invitation.objects.filter(pk=invitation.pk)
-    if row.filter(present__isnull=True).delete()[0] == 0 and row.exists():
-        raise PresenceMarked(invitation.coordinator)
+    if not row.filter(present__isnull=True).delete()[0]:
+        raise PresenceMarked(invitation.coordinator) if row.exists() else RowGone
+    record("invitation.withdrawn", invitation, by=by)
 
 
 @transaction.atomic
@@ -59,11 +61,11 @@ def answer_invitation(invitation: Invitation, *, answer: str, note: str = "", by
 
     Coordinators answer until the day of the workshop, else `AnswerTooLate` is raised; staff, who
     write down what was said on the phone, at any time. Whoever comes has nothing to explain:
-    a note is kept of those alone who do not.
+    a note is kept of those alone who do not. Raises `RowGone` once the invitation was withdrawn.
     """
     if invitation.session.is_over and not by.is_staff_member:
         raise AnswerTooLate
-    current = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
+    current = hold_row(invitation)
     kept_note = note if answer == Answer.NOT_COMING else ""
     if changed := save_facts(current, {"answer": answer, "note": kept_note}):
         moment: dt.datetime | None = None if answer == Answer.NONE else timezone.now()

@@ -11,6 +11,7 @@ from network.services.audit import record, record_many
 from trainings.models import Event, PreparationStep, TemplateStep
 from trainings.services.errors import NoUsualSteps, StepTicked, StepUnticked
 from trainings.services.facts import save_facts
+from trainings.services.standing_rows import RowGone, hold_row, remove_row
 
 Responsible = PreparationStep.Responsible
 
@@ -61,8 +62,11 @@ def add_step(event: Event, *, by: User, **facts: Unpack[StepFacts]) -> Preparati
 
 @transaction.atomic
 def change_step(step: PreparationStep, *, by: User, **facts: Unpack[StepFacts]) -> PreparationStep:
-    """Change a step of an event; return it as it stands now. Whether it is done stays."""
-    current = PreparationStep.objects.select_for_update(no_key=True).get(pk=step.pk)
+    """Change a step of an event; return it as it stands now. Whether it is done stays.
+
+    Raises `RowGone`.
+    """
+    current = hold_row(step)
     if changed := save_facts(current, facts):
         record("preparation_step.updated", current, by=by, fields=changed)
     return current
@@ -70,25 +74,25 @@ def change_step(step: PreparationStep, *, by: User, **facts: Unpack[StepFacts]) 
 
 @transaction.atomic
 def write_note(step: PreparationStep, *, note: str, by: User) -> None:
-    """Write what others should know of a step."""
-    current = PreparationStep.objects.select_for_update(no_key=True).get(pk=step.pk)
+    """Write what others should know of a step; raises `RowGone`."""
+    current = hold_row(step)
     if changed := save_facts(current, {"note": note}):
         record("preparation_step.updated", current, by=by, fields=changed)
 
 
 @transaction.atomic
 def remove_step(step: PreparationStep, *, by: User) -> None:
-    """Take a step off the event."""
-    record("preparation_step.removed", step, by=by)
-    PreparationStep.objects.filter(pk=step.pk).delete()
+    """Take a step off the event; raises `RowGone`."""
+    remove_row(step, "preparation_step.removed", by=by)
 
 
 @transaction.atomic
 def mark_step_done(step: PreparationStep, *, by: User) -> None:
-    """Tick a step; raises `StepTicked` where somebody has ticked it already."""
+    """Tick a step; raises `StepTicked` where somebody has ticked it already, or `RowGone`."""
     row = PreparationStep.objects.filter(pk=step.pk)
     if not row.filter(done_at__isnull=True).update(done_at=timezone.now(), done_by=by):
-        raise StepTicked(row.select_related("done_by").get())
+        ticked = row.select_related("done_by").first()
+        raise StepTicked(ticked) if ticked else RowGone
     record("preparation_step.done", step, by=by, fields=["done_at", "done_by"])
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NotRequired, TypedDict, Unpack
 
 from django.db import transaction
+from django.db.models import F
 
 from network.models import Partner, Province, User
 from network.services.audit import record
@@ -16,7 +17,7 @@ from trainings.models import (
     ProgrammePartner,
     ProgrammeTarget,
 )
-from trainings.services.errors import ProgrammeKnown
+from trainings.services.errors import ProgrammeChanged, ProgrammeKnown
 from trainings.services.facts import save_facts
 
 
@@ -68,14 +69,22 @@ def create_programme(
 def update_programme(
     programme: Programme,
     *,
+    edition: int,
     partners: Sequence[Partner],
     modules: Sequence[Module],
     targets: Sequence[Target],
     by: User,
     **facts: Unpack[ProgrammeFacts],
 ) -> Programme:
-    """Change a programme; return it as it stands now; raises `ProgrammeKnown`."""
-    current = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    """Change a programme; return it as it stands now.
+
+    ``edition`` is the one that whoever changes it has seen. Raises `ProgrammeChanged` where it is
+    no longer the programme's, or `ProgrammeKnown`.
+    """
+    row = Programme.objects.filter(pk=programme.pk)
+    if not row.filter(edition=edition).update(edition=F("edition") + 1):
+        raise ProgrammeChanged(row.get().edition)
+    current = row.get()
     with kept_once(ProgrammeKnown()):
         changed = save_facts(current, facts)
     changed += _set_beside(current, partners, modules, targets)

@@ -39,6 +39,7 @@ class AcceptedPlan:
     code: str
     title_fr: str
     capacity: int
+    venue_name_ar: str = ""
     venue_name_fr: str = ""
     venue_capacity: int | None = None
 
@@ -77,7 +78,9 @@ def reopen_proposal(proposal: Proposal, *, edition: int, words: str = "", by: Us
 
 
 @transaction.atomic
-def accept_proposal(proposal: Proposal, *, edition: int, plan: AcceptedPlan, by: User) -> Event:
+def accept_proposal(
+    proposal: Proposal, *, edition: int, plan: AcceptedPlan, reason: str = "", by: User
+) -> Event:
     """Make the draft event that was proposed, and its venue where that is new; return the event.
 
     Its days have the usual half-days, its hours are those of the training, and the province that
@@ -90,7 +93,7 @@ def accept_proposal(proposal: Proposal, *, edition: int, plan: AcceptedPlan, by:
         programme=current.programme,
         code=plan.code,
         title_ar=current.title_ar,
-        title_fr=plan.title_fr or french_title(current),
+        title_fr=plan.title_fr or french_title(current) or current.title_ar,
         venue=_venue_of(current, plan, by),
         capacity=plan.capacity,
         hours=_hours_of(days),
@@ -100,7 +103,7 @@ def accept_proposal(proposal: Proposal, *, edition: int, plan: AcceptedPlan, by:
     )
     _plan_module(current, event, by)
     Proposal.objects.filter(pk=current.pk).update(state=State.ACCEPTED, event=event)
-    write_entry(current, Kind.ACCEPTED, by=by)
+    write_entry(current, Kind.ACCEPTED, reason, by=by)
     record("proposal.accepted", current, by=by, fields=["state", "event"])
     return event
 
@@ -117,9 +120,8 @@ def known_venue(proposal: Proposal) -> Venue | None:
 
 
 def french_title(proposal: Proposal) -> str:
-    """Return the theme in French: its own, the module's, or else the Arabic one."""
-    own = proposal.title_fr or (proposal.module.title_fr if proposal.module else "")
-    return own or proposal.title_ar
+    """Return the theme in French: its own or the module's, empty where nobody has written one."""
+    return proposal.title_fr or (proposal.module.title_fr if proposal.module else "")
 
 
 def free_code(programme: Programme, province: Province) -> str:
@@ -165,7 +167,7 @@ def _venue_of(proposal: Proposal, plan: AcceptedPlan, by: User) -> Venue:
     if plan.venue_capacity is None:
         raise VenueCapacityMissing
     return create_venue(
-        name_ar=proposal.new_venue,
+        name_ar=plan.venue_name_ar or proposal.new_venue,
         name_fr=plan.venue_name_fr or proposal.new_venue,
         commune=proposal.commune,
         capacity=plan.venue_capacity,

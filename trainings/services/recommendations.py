@@ -19,6 +19,7 @@ from trainings.models import (
 from trainings.services.errors import PlanningError
 from trainings.services.facts import save_facts
 from trainings.services.ordering import last_position, move_row
+from trainings.services.standing_rows import hold_row, remove_row
 
 
 class NothingToFollowUp(PlanningError):
@@ -71,8 +72,8 @@ def add_group(*, by: User, **facts: Unpack[GroupFacts]) -> PracticeGroup:
 
 @transaction.atomic
 def change_group(group: PracticeGroup, *, by: User, **facts: Unpack[GroupFacts]) -> PracticeGroup:
-    """Change a practical workshop; return it as it stands now."""
-    current = PracticeGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
+    """Change a practical workshop; return it as it stands now; raises `RowGone`."""
+    current = hold_row(group)
     if changed := save_facts(current, facts):
         record("practice_group.updated", current, by=by, fields=changed)
     return current
@@ -80,9 +81,11 @@ def change_group(group: PracticeGroup, *, by: User, **facts: Unpack[GroupFacts])
 
 @transaction.atomic
 def remove_group(group: PracticeGroup, *, by: User) -> None:
-    """Take a practical workshop off its day; its recommendations stay with the event."""
-    record("practice_group.removed", group, by=by)
-    group.delete()
+    """Take a practical workshop off its day; its recommendations stay with the event.
+
+    Raises `RowGone`.
+    """
+    remove_row(group, "practice_group.removed", by=by)
 
 
 @transaction.atomic
@@ -100,8 +103,11 @@ def add_recommendation(
 def change_recommendation(
     recommendation: Recommendation, *, by: User, **facts: Unpack[RecommendationFacts]
 ) -> Recommendation:
-    """Change a recommendation; return it as it stands now. How far it is stays."""
-    current = Recommendation.objects.select_for_update(no_key=True).get(pk=recommendation.pk)
+    """Change a recommendation; return it as it stands now. How far it is stays.
+
+    Raises `RowGone`.
+    """
+    current = hold_row(recommendation)
     if changed := save_facts(current, facts):
         record("recommendation.updated", current, by=by, fields=changed)
     return current
@@ -117,22 +123,21 @@ def move_recommendation(recommendation: Recommendation, *, up: bool, by: User) -
 
 @transaction.atomic
 def remove_recommendation(recommendation: Recommendation, *, by: User) -> None:
-    """Take a recommendation off its event; raises `FollowedUp`."""
+    """Take a recommendation off its event; raises `FollowedUp` or `RowGone`."""
     # The lock lets nobody follow up what is about to go.
-    current = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+    current = hold_row(recommendation, no_key=False)
     if current.follow_ups.exists():
         raise FollowedUp
-    record("recommendation.removed", current, by=by)
-    current.delete()
+    remove_row(current, "recommendation.removed", by=by)
 
 
 @transaction.atomic
 def follow_up(recommendation: Recommendation, *, state: str, note: str = "", by: User) -> FollowUp:
     """Keep what was found when a recommendation was looked at again, and how far it is now.
 
-    Raises `NothingToFollowUp` where the state is the one it has and nothing is said.
+    Raises `NothingToFollowUp` where the state is the one it has and nothing is said, or `RowGone`.
     """
-    current = Recommendation.objects.select_for_update(no_key=True).get(pk=recommendation.pk)
+    current = hold_row(recommendation)
     changed = save_facts(current, {"state": state})
     if not changed and not note:
         raise NothingToFollowUp

@@ -9,6 +9,7 @@ from network.services.audit import record, record_many
 from trainings.models import TemplateStep
 from trainings.services.facts import save_facts
 from trainings.services.ordering import last_position, move_row
+from trainings.services.standing_rows import hold_row, remove_row
 
 Whose = TemplateStep.Whose
 # What the network has always done before an event: Arabic, French, days before, whose.
@@ -68,8 +69,11 @@ def add_usual_step(*, by: User, **facts: Unpack[UsualStepFacts]) -> TemplateStep
 def change_usual_step(
     step: TemplateStep, *, by: User, **facts: Unpack[UsualStepFacts]
 ) -> TemplateStep:
-    """Change a usual step; return it as it stands now. Events that have begun stay as they are."""
-    current = TemplateStep.objects.select_for_update(no_key=True).get(pk=step.pk)
+    """Change a usual step; return it as it stands now. Events that have begun stay as they are.
+
+    Raises `RowGone`.
+    """
+    current = hold_row(step)
     if changed := save_facts(current, facts):
         record("usual_step.updated", current, by=by, fields=changed)
     return current
@@ -77,9 +81,8 @@ def change_usual_step(
 
 @transaction.atomic
 def remove_usual_step(step: TemplateStep, *, by: User) -> None:
-    """Take a usual step off the list. Events that have begun keep it."""
-    record("usual_step.removed", step, by=by)
-    TemplateStep.objects.filter(pk=step.pk).delete()
+    """Take a usual step off the list. Events that have begun keep it. Raises `RowGone`."""
+    remove_row(step, "usual_step.removed", by=by)
 
 
 @transaction.atomic

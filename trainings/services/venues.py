@@ -7,14 +7,16 @@ from functools import partial
 from typing import NotRequired, TypedDict, Unpack
 
 from django.db import transaction
+from django.db.models import F
 
 from documents.pictures import Picture, drop_picture, keep_picture
 from network.models import Commune, User
 from network.services.audit import record
 from network.services.changes import kept_once
 from trainings.models import Room, Venue, VenuePhoto
-from trainings.services.errors import VenueKnown
+from trainings.services.errors import VenueChanged, VenueKnown
 from trainings.services.facts import save_facts
+from trainings.services.standing_rows import remove_row
 
 
 class VenueFacts(TypedDict):
@@ -54,9 +56,16 @@ def create_venue(*, by: User, **facts: Unpack[VenueFacts]) -> Venue:
 
 
 @transaction.atomic
-def update_venue(venue: Venue, *, by: User, **facts: Unpack[VenueFacts]) -> Venue:
-    """Change a venue; return it as it stands now; raises `VenueKnown`."""
-    current = Venue.objects.select_for_update(no_key=True).get(pk=venue.pk)
+def update_venue(venue: Venue, *, edition: int, by: User, **facts: Unpack[VenueFacts]) -> Venue:
+    """Change a venue; return it as it stands now.
+
+    ``edition`` is the one that whoever changes it, or its rooms in the same transaction, has seen.
+    Raises `VenueChanged` where it is no longer the venue's, or `VenueKnown`.
+    """
+    row = Venue.objects.filter(pk=venue.pk)
+    if not row.filter(edition=edition).update(edition=F("edition") + 1):
+        raise VenueChanged(row.get().edition)
+    current = row.get()
     with kept_once(VenueKnown()):
         changed = save_facts(current, facts)
     if changed:
@@ -112,7 +121,6 @@ def add_photo(
 
 @transaction.atomic
 def remove_photo(photo: VenuePhoto, *, by: User) -> None:
-    """Drop a picture of a venue, its file once that is committed."""
-    record("venue_photo.removed", photo, by=by)
-    photo.delete()
+    """Drop a picture of a venue, its file once that is committed; raises `RowGone`."""
+    remove_row(photo, "venue_photo.removed", by=by)
     transaction.on_commit(partial(drop_picture, photo.picture))

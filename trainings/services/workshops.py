@@ -12,6 +12,7 @@ from trainings.counts import ProvinceCount
 from trainings.models import Decision, FrozenCount, FrozenProvinceCount, Session, WorkshopPoint
 from trainings.services.facts import save_facts
 from trainings.services.ordering import last_position, move_row
+from trainings.services.standing_rows import hold_row, remove_row
 from trainings.services.workshop_errors import NothingToFreeze
 
 # What the network's workshops always take up, Arabic and French; the first names the year.
@@ -84,8 +85,8 @@ def add_point(session: Session, *, by: User, **facts: Unpack[PointFacts]) -> Wor
 
 @transaction.atomic
 def change_point(point: WorkshopPoint, *, by: User, **facts: Unpack[PointFacts]) -> WorkshopPoint:
-    """Change a point or what was said on it; return it as it stands now."""
-    current = WorkshopPoint.objects.select_for_update(no_key=True).get(pk=point.pk)
+    """Change a point or what was said on it; return it as it stands now; raises `RowGone`."""
+    current = hold_row(point)
     if changed := save_facts(current, facts):
         record("workshop_point.updated", current, by=by, fields=changed)
     return current
@@ -93,9 +94,8 @@ def change_point(point: WorkshopPoint, *, by: User, **facts: Unpack[PointFacts])
 
 @transaction.atomic
 def remove_point(point: WorkshopPoint, *, by: User) -> None:
-    """Take a point off the list, with what was said on it."""
-    record("workshop_point.removed", point, by=by)
-    WorkshopPoint.objects.filter(pk=point.pk).delete()
+    """Take a point off the list, with what was said on it; raises `RowGone`."""
+    remove_row(point, "workshop_point.removed", by=by)
 
 
 @transaction.atomic
@@ -117,8 +117,8 @@ def add_decision(session: Session, *, by: User, **facts: Unpack[DecisionFacts]) 
 
 @transaction.atomic
 def change_decision(decision: Decision, *, by: User, **facts: Unpack[DecisionFacts]) -> Decision:
-    """Change a decision; return it as it stands now."""
-    current = Decision.objects.select_for_update(no_key=True).get(pk=decision.pk)
+    """Change a decision; return it as it stands now; raises `RowGone`."""
+    current = hold_row(decision)
     if changed := save_facts(current, facts):
         record("decision.updated", current, by=by, fields=changed)
     return current
@@ -126,9 +126,8 @@ def change_decision(decision: Decision, *, by: User, **facts: Unpack[DecisionFac
 
 @transaction.atomic
 def remove_decision(decision: Decision, *, by: User) -> None:
-    """Take a decision off the list."""
-    record("decision.removed", decision, by=by)
-    Decision.objects.filter(pk=decision.pk).delete()
+    """Take a decision off the list; raises `RowGone`."""
+    remove_row(decision, "decision.removed", by=by)
 
 
 @transaction.atomic
@@ -172,4 +171,4 @@ def freeze_counts(session: Session, *, counts: Collection[ProvinceCount], by: Us
 
 def _lock(session: Session) -> Session:
     """Read the workshop anew and let others who change its lists wait until this is done."""
-    return Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+    return hold_row(session)

@@ -18,7 +18,12 @@ from network.numbers import read_number
 from network.rate_limit import is_asked_too_often
 from network.views.errors import too_many_requests
 from trainings.calendar_files import KEPT, write_calendar
-from trainings.calendar_lists import CalendarFilter, announced_sessions, sessions_of
+from trainings.calendar_lists import (
+    CalendarFilter,
+    announced_events,
+    announced_sessions,
+    sessions_of,
+)
 from trainings.conflicts import find_conflicts
 from trainings.forms.calling_off import NewDaysForm
 from trainings.models import CalendarFeed, Event, Programme, Session
@@ -116,17 +121,10 @@ def programme_calendar_file(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def coming_events(request: HttpRequest) -> HttpResponse:
     """Show anybody the coming events that the network announces."""
-    days = (
-        announced_sessions()
-        .filter(date__gte=timezone.localdate())
-        .exclude(event__state=Event.State.CANCELLED)
-    )
-    events: dict[int, tuple[Event, list[Session]]] = {}
-    for day in days[: SHOWN_EVENTS * 3]:
-        events.setdefault(day.event_id, (day.event, []))[1].append(day)
+    events = announced_events(timezone.localdate(), most=SHOWN_EVENTS)
     context = {
-        "events": list(events.values())[:SHOWN_EVENTS],
-        "programmes": {event.programme_id: event.programme for event, _days in events.values()},
+        "events": events,
+        "programmes": {event.programme_id: event.programme for event, _days in events},
         "network": NetworkIdentity.current(),
     }
     return render(request, "trainings/coming_events.html", context)

@@ -91,11 +91,7 @@ def preparation_step_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         form: StepForm | NoteForm = StepForm(typed, instance=shown, event=step.event)
     else:
         form = NoteForm(typed, instance=shown)
-    if form.is_valid():
-        if isinstance(form, StepForm):
-            change_step(step, by=request.user, **form.facts())
-        else:
-            write_note(step, note=form.cleaned_data["note"], by=request.user)
+    if form.is_valid() and _change(request, step, form):
         return redirect("event_preparation", code=step.event.code)
     context = {"form": form, "event": step.event, "step": step}
     return render(request, "trainings/preparation_step_form.html", context)
@@ -109,8 +105,12 @@ def preparation_step_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         context = {"event": step.event, "step": step}
         return render(request, "trainings/preparation_step_remove.html", context)
-    remove_step(step, by=request.user)
-    messages.success(request, _("“%(step)s” is removed.") % {"step": step.name})
+    try:
+        remove_step(step, by=request.user)
+    except PlanningError as error:
+        messages.info(request, str(error))
+    else:
+        messages.success(request, _("“%(step)s” is removed.") % {"step": step.name})
     return redirect("event_preparation", code=step.event.code)
 
 
@@ -128,6 +128,19 @@ def preparation_step_tick(request: SignedInRequest, pk: int) -> HttpResponse:
     if url_has_allowed_host_and_scheme(came_from, allowed_hosts=None):
         return redirect(came_from)
     return redirect(reverse("event_preparation", args=[step.event.code]))
+
+
+def _change(request: SignedInRequest, step: PreparationStep, form: StepForm | NoteForm) -> bool:
+    """Keep what the valid form holds; where the step is gone, the form says so and keeps it."""
+    try:
+        if isinstance(form, StepForm):
+            change_step(step, by=request.user, **form.facts())
+        else:
+            write_note(step, note=form.cleaned_data["note"], by=request.user)
+    except PlanningError as error:
+        form.add_error(None, str(error))
+        return False
+    return True
 
 
 def _steps(user: User) -> PreparationStepQuerySet:

@@ -13,9 +13,11 @@ from django_tables2 import RequestConfig
 from network.access import SignedInRequest, allow
 from network.models import Role
 from reports.standing import Standing, programme_standing
+from trainings.filters import ProgrammeFilter
+from trainings.forms.editions import show_edition
 from trainings.forms.programmes import CopyForm, ProgrammePage
 from trainings.models import Event, Programme, ProgrammeModule, ProgrammePartner
-from trainings.services.errors import ProgrammeKnown
+from trainings.services.errors import ProgrammeChanged, ProgrammeKnown
 from trainings.services.programmes import copy_programme, create_programme, update_programme
 from trainings.tables import ProgrammeTable
 from trainings.views.markers import count_warnings
@@ -40,9 +42,12 @@ def programme_list(request: SignedInRequest) -> HttpResponse:
         .annotate(event_count=Count("events", filter=Q(events__in=events)))
         .prefetch_related(IN_PROTOCOL_ORDER)
     )
-    table = ProgrammeTable(programmes)
+    found = ProgrammeFilter(request.GET, programmes, request=request)
+    table = ProgrammeTable(found.qs)
+    if found.form.has_changed():
+        table.empty_text = _("No programme found")
     RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(table)
-    return render(request, "trainings/programme_list.html", {"table": table})
+    return render(request, "trainings/programme_list.html", {"table": table, "filter": found})
 
 
 @allow()
@@ -129,7 +134,10 @@ def _save(
     try:
         if programme is None:
             return create_programme(**plan)
-        return update_programme(programme, **plan)
+        return update_programme(programme, edition=page.edition, **plan)
     except ProgrammeKnown as error:
         page.facts.add_error("title_ar", str(error))
-        return None
+    except ProgrammeChanged as error:
+        show_edition(page.facts, error.edition)
+        page.facts.add_error(None, str(error))
+    return None

@@ -118,9 +118,15 @@ def proposal_accept(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _accept(form: AcceptForm, request: SignedInRequest) -> Event | None:
     """Make the event; None, with the error in the form, where it is refused."""
-    edition = form.cleaned_data["edition"]
+    typed = form.cleaned_data
     try:
-        return accept_proposal(form.proposal, edition=edition, plan=form.plan(), by=request.user)
+        return accept_proposal(
+            form.proposal,
+            edition=typed["edition"],
+            plan=form.plan(),
+            reason=typed["reason"],
+            by=request.user,
+        )
     except PlanningError as error:
         form.refuse(error)
         return None

@@ -30,6 +30,7 @@ from trainings.services.recommendations import (
     remove_group,
     remove_recommendation,
 )
+from trainings.services.standing_rows import RowGone
 
 
 @allow()
@@ -102,8 +103,7 @@ def practice_group_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     group = _group_or_404(request, pk)
     event = group.session.event
     form = GroupForm(request.POST or None, instance=copy(group), event=event)
-    if form.is_valid():
-        change_group(group, by=request.user, **form.cleaned_data)
+    if form.is_valid() and _change(request, form, change_group, group):
         return redirect("event_results", code=event.code)
     context = {"form": form, "event": event, "group": group}
     return render(request, "trainings/practice_group_form.html", context)
@@ -137,8 +137,7 @@ def recommendation_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     standing = _recommendation_or_404(request, pk)
     event = standing.event
     form = RecommendationForm(request.POST or None, instance=copy(standing), event=event)
-    if form.is_valid():
-        change_recommendation(standing, by=request.user, **form.cleaned_data)
+    if form.is_valid() and _change(request, form, change_recommendation, standing):
         return redirect("event_results", code=event.code)
     context = {"form": form, "event": event, "recommendation": standing}
     return render(request, "trainings/recommendation_form.html", context)
@@ -161,6 +160,21 @@ def recommendation_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     return _remove(request, recommendation, recommendation.event, remove_recommendation)
 
 
+def _change(
+    request: SignedInRequest,
+    form: GroupForm | RecommendationForm,
+    change: Callable[..., Any],
+    standing: PracticeGroup | Recommendation,
+) -> bool:
+    """Keep what the valid form holds; where the row is gone, the form says so and keeps it."""
+    try:
+        change(standing, by=request.user, **form.cleaned_data)
+    except RowGone as error:
+        form.add_error(None, str(error))
+        return False
+    return True
+
+
 def _remove(
     request: SignedInRequest, row: Any, event: Event, remove: Callable[..., None]
 ) -> HttpResponse:
@@ -168,7 +182,7 @@ def _remove(
         return render(request, "trainings/result_remove.html", {"row": row, "event": event})
     try:
         remove(row, by=request.user)
-    except FollowedUp as refusal:
+    except (FollowedUp, RowGone) as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("“%(text)s” is removed.") % {"text": row})
@@ -182,6 +196,9 @@ def _follow_up(
         follow_up(recommendation, by=request.user, **form.cleaned_data)
     except NothingToFollowUp as refusal:
         form.add_error("note", str(refusal))
+        return False
+    except RowGone as error:
+        form.add_error(None, str(error))
         return False
     messages.success(request, _("The follow-up is saved."))
     return True

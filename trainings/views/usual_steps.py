@@ -12,6 +12,7 @@ from network.access import SignedInRequest, allow
 from network.models import Role
 from trainings.forms.preparation import UsualStepForm
 from trainings.models import TemplateStep
+from trainings.services.standing_rows import RowGone
 from trainings.services.usual_steps import (
     add_usual_step,
     change_usual_step,
@@ -58,8 +59,12 @@ def preparation_template_remove(request: SignedInRequest, pk: int) -> HttpRespon
     step = get_object_or_404(TemplateStep.objects.visible_to(request.user), pk=pk)
     if request.method != "POST":
         return render(request, "trainings/preparation_template_remove.html", {"step": step})
-    remove_usual_step(step, by=request.user)
-    messages.success(request, _("“%(step)s” is removed.") % {"step": step.name})
+    try:
+        remove_usual_step(step, by=request.user)
+    except RowGone as error:
+        messages.info(request, str(error))
+    else:
+        messages.success(request, _("“%(step)s” is removed.") % {"step": step.name})
     return redirect("preparation_template")
 
 
@@ -75,10 +80,14 @@ def preparation_template_move(request: SignedInRequest, pk: int) -> HttpResponse
 def _edit(request: SignedInRequest, step: TemplateStep | None) -> HttpResponse:
     form = UsualStepForm(request.POST or None, instance=copy(step))
     if form.is_valid():
-        if step is None:
-            add_usual_step(by=request.user, **form.cleaned_data)
+        try:
+            if step is None:
+                add_usual_step(by=request.user, **form.cleaned_data)
+            else:
+                change_usual_step(step, by=request.user, **form.cleaned_data)
+        except RowGone as error:
+            form.add_error(None, str(error))
         else:
-            change_usual_step(step, by=request.user, **form.cleaned_data)
-        return redirect("preparation_template")
+            return redirect("preparation_template")
     context = {"form": form, "step": step}
     return render(request, "trainings/preparation_template_form.html", context)

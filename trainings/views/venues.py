@@ -17,10 +17,12 @@ from network.access import SignedInRequest, allow
 from network.models import Role
 from network.paging import PAGES
 from network.pictures import send_picture
+from trainings.forms.editions import show_edition
 from trainings.forms.rows import read_as_typed
 from trainings.forms.venues import BaseRoomRows, PhotoForm, RoomRows, VenueForm, rooms_of
 from trainings.models import Event, Venue, VenuePhoto
-from trainings.services.errors import VenueKnown
+from trainings.services.errors import VenueChanged, VenueKnown
+from trainings.services.standing_rows import RowGone
 from trainings.services.venues import (
     add_photo,
     create_venue,
@@ -104,8 +106,12 @@ def venue_photo(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def venue_photo_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a picture of a venue away."""
     photo = _photo_or_404(request, pk)
-    remove_photo(photo, by=request.user)
-    messages.success(request, _("The picture is removed."))
+    try:
+        remove_photo(photo, by=request.user)
+    except RowGone as error:
+        messages.info(request, str(error))
+    else:
+        messages.success(request, _("The picture is removed."))
     return redirect("venue_detail", pk=photo.venue_id)
 
 
@@ -143,12 +149,17 @@ def _save(
             if venue is None:
                 saved = create_venue(by=request.user, **form.facts())
             else:
-                saved = update_venue(venue, by=request.user, **form.facts())
+                saved = update_venue(
+                    venue, edition=form.edition_seen, by=request.user, **form.facts()
+                )
             set_rooms(saved, rooms=rooms.as_rooms(), by=request.user)
             return saved
     except VenueKnown as error:
         form.add_error("name_ar", str(error))
-        return None
+    except VenueChanged as error:
+        show_edition(form, error.edition)
+        form.add_error(None, str(error))
+    return None
 
 
 def _venue_or_404(request: SignedInRequest, pk: int) -> Venue:

@@ -38,12 +38,7 @@ def workshop_invite(request: SignedInRequest, code: str, day: dt.date) -> HttpRe
     workshop = get_workshop(request, code, day)
     typed = request.POST if request.method == "POST" else None
     form = InviteForm(typed, session=workshop)
-    if form.is_valid():
-        invited = len(invite_coordinators(workshop, form.chosen(), by=request.user))
-        text = ngettext(
-            "%(number)s coordinator is invited.", "%(number)s coordinators are invited.", invited
-        )
-        messages.success(request, text % {"number": invited})
+    if form.is_valid() and _invite(request, workshop, form):
         return back_to(workshop, "people")
     context = {"form": form, "workshop": workshop, "event": workshop.event}
     return render(request, "trainings/workshop_invite.html", context)
@@ -57,8 +52,12 @@ def workshop_invitation(request: SignedInRequest, code: str, day: dt.date, pk: i
     invitation = _invitation_or_404(workshop, pk)
     form = AnswerForm(request.POST or None, instance=invitation)
     if form.is_valid():
-        answer_invitation(invitation, **form.cleaned_data, by=request.user)
-        return back_to(workshop, "people")
+        try:
+            answer_invitation(invitation, **form.cleaned_data, by=request.user)
+        except PlanningError as error:
+            form.add_error(None, str(error))
+        else:
+            return back_to(workshop, "people")
     context = {
         "form": form,
         "invitation": invitation,
@@ -117,6 +116,20 @@ def workshop_presence(request: SignedInRequest, code: str, day: dt.date) -> Http
     except PlanningError as error:
         messages.error(request, str(error))
     return back_to(workshop, "people")
+
+
+def _invite(request: SignedInRequest, workshop: Session, form: InviteForm) -> bool:
+    """Invite those who are ticked; False, with the reason in the form, where one cannot be."""
+    try:
+        invited = len(invite_coordinators(workshop, form.chosen(), by=request.user))
+    except PlanningError as error:
+        form.add_error("coordinators", str(error))
+        return False
+    text = ngettext(
+        "%(number)s coordinator is invited.", "%(number)s coordinators are invited.", invited
+    )
+    messages.success(request, text % {"number": invited})
+    return True
 
 
 def _invitation_or_404(workshop: Session, pk: int) -> Invitation:
