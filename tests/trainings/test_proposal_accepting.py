@@ -21,6 +21,7 @@ def page_of(proposal):
 def accept(client, proposal, **typed):
     form = client.get(reverse("proposal_accept", args=[proposal.pk])).context["form"]
     shown = {name: form[name].value() for name in form.fields}
+    shown = {name: "" if value is None else value for name, value in shown.items()}
     return client.post(reverse("proposal_accept", args=[proposal.pk]), {**shown, **typed})
 
 

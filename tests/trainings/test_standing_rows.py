@@ -198,7 +198,7 @@ def edited(row):
     typed = {"name_ar": "المنهجية", "name_fr": "Méthode", "days_before": 3}
     if isinstance(row, TemplateStep):
         return reverse("preparation_template_edit", args=[row.pk]), {**typed, "whose": row.whose}
-    return reverse("preparation_step_edit", args=[row.pk]), {**typed, "responsible": "staff"}
+    return reverse("preparation_step_edit", args=[row.pk]), {**typed, "who": "staff"}
 
 
 @pytest.mark.parametrize("kind", CHANGEABLE.values(), ids=CHANGEABLE)

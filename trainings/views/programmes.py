@@ -41,6 +41,7 @@ def programme_list(request: SignedInRequest) -> HttpResponse:
         Programme.objects.visible_to(request.user)
         .annotate(event_count=Count("events", filter=Q(events__in=events)))
         .prefetch_related(IN_PROTOCOL_ORDER)
+        .order_by("-year", "title_ar", "pk")
     )
     found = ProgrammeFilter(request.GET, programmes, request=request)
     table = ProgrammeTable(found.qs)
