@@ -14,6 +14,7 @@ of ``verify_url``).
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -27,12 +28,18 @@ from certificates.designs import (
     open_design,
 )
 from certificates.designs.images import Pictures, no_pictures
+from documents.archive import Attachment, Fact
 from documents.plates import Plate, fit_text
 from documents.press import Imprint, Sheet, print_sheets
 from documents.shaping import shape_line
 
 # A plate takes some 100 KB: those of the events that are being printed stay, others go.
 PLATES_KEPT = 32
+# Neither the organisation nor the province, which the page of verification does not tell either.
+SAID_TO_STRANGERS = (
+    "number", "code", "kind", "name_ar", "name_latin", "event_title_ar", "event_title_fr",
+    "venue_ar", "venue_fr", "days", "hours", "issuer_ar", "issuer_fr", "issued_on",
+)  # fmt: skip
 
 
 def render_certificates(snapshots: Iterable[Snapshot], pictures: Pictures = no_pictures) -> bytes:
@@ -51,6 +58,44 @@ def render_certificates(snapshots: Iterable[Snapshot], pictures: Pictures = no_p
     imprint = Imprint(design.title(first), author=_author(first, design), language=design.language)
     return print_sheets(
         (_sheet(snapshot, pictures) for snapshot in chain([first], remaining)), imprint
+    )
+
+
+def render_certificate(snapshot: Snapshot, pictures: Pictures = no_pictures) -> bytes:
+    """Return one certificate as a file of its own, which says by itself what can be proved.
+
+    The text of the QR code stands in its XMP, and with what a stranger may read in an attachment:
+    whoever receives the file can check it without reading the picture. In a pile for the printer
+    neither would be of use. Raises what `render_certificates` raises.
+    """
+    design = design_of(snapshot)
+    imprint = Imprint(
+        design.title(snapshot),
+        author=_author(snapshot, design),
+        language=design.language,
+        created=date.fromisoformat(snapshot["issued_on"]),
+        facts=(Fact("Qr", qr_text(snapshot), "The text of the QR code of the certificate"),),
+        attachments=(_statement(snapshot),),
+    )
+    return print_sheets([_sheet(snapshot, pictures)], imprint)
+
+
+def qr_text(snapshot: Snapshot) -> str:
+    """Return what the QR code says: the address, and what proves the certificate without it."""
+    text: str = snapshot.get("qr") or snapshot["verify_url"]
+    return text
+
+
+def _statement(snapshot: Snapshot) -> Attachment:
+    """Put what a stranger may read of a certificate into JSON; the same for the same snapshot."""
+    said = {name: snapshot[name] for name in SAID_TO_STRANGERS if name in snapshot}
+    content = {"qr": qr_text(snapshot), "statement": said}
+    written = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return Attachment(
+        "takwin-certificate.json",
+        "application/json",
+        written,
+        description="What the certificate says, and the text of its QR code",
     )
 
 
@@ -104,7 +149,7 @@ def _author(snapshot: Snapshot, design: Design) -> str:
 def _sheet(snapshot: Snapshot, pictures: Pictures) -> Sheet:
     texts = design_of(snapshot).texts(snapshot)
     plate = find_plate(snapshot, pictures)
-    return Sheet(plate, texts, {"qr": snapshot.get("qr") or snapshot["verify_url"]})
+    return Sheet(plate, texts, {"qr": qr_text(snapshot)})
 
 
 def _fits(design: Design, snapshot: Snapshot, pictures: Pictures) -> bool:

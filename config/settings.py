@@ -28,6 +28,11 @@ PERSONAL_DATA_KEY = env.str("PERSONAL_DATA_KEY", default="") or read_or_create_s
 )
 # Earlier keys, still read, never written with.
 PERSONAL_DATA_KEY_FALLBACKS = env.list("PERSONAL_DATA_KEY_FALLBACKS", default=[])
+# Seals electronic copies of certificates (documents/pades.py); without a file nothing is sealed.
+PADES_P12 = Path(env.str("PADES_P12")) if env.str("PADES_P12", default="") else None
+PADES_PASSWORD = env.str("PADES_PASSWORD", default="")
+# A server for time stamps (RFC 3161).
+PADES_TSA_URL = env.str("PADES_TSA_URL", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 # The address that strangers use; it stands in the QR code of every certificate.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")

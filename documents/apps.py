@@ -9,3 +9,7 @@ class DocumentsConfig(AppConfig):
 
     name = "documents"
     verbose_name = _("Documents")
+
+    def ready(self) -> None:
+        """Have the system checks of paper known."""
+        from documents import checks  # noqa: F401, PLC0415 registers them

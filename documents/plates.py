@@ -10,6 +10,7 @@ from typing import Literal, Self
 
 from weasyprint import Document
 
+from documents.archive import without_smoothing
 from documents.fonts import Font
 from documents.html_pdf import document_to_pdf
 from documents.shaping import ShapedLine, open_face, shape_line
@@ -114,7 +115,7 @@ def read_plate(
             raise PlateError(f"The design has no box for {name}.")
         left, top, right, bottom = (edge * POINTS_PER_PIXEL for edge in page.anchors[name])
         boxes[name] = Box(left, height - bottom, right - left, bottom - top)
-    pdf = document_to_pdf(document, html)
+    pdf = without_smoothing(document_to_pdf(document, html))
     return Plate(pdf, page.width * POINTS_PER_PIXEL, height, by_name, boxes)
 
 

@@ -1,7 +1,8 @@
 """The press: stamps each person's lines and QR code on a plate, all pages in one PDF.
 
 The plate is drawn once per file as a Form XObject; a page adds little more than its QR code. The
-stamped names can be searched and copied. The same sheets give the same bytes.
+stamped names can be searched and copied. The same sheets give the same bytes, and the file is
+PDF/A-3u (see ``documents.archive``).
 """
 
 import zlib
@@ -9,13 +10,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
-from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, Stream, String
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, Stream
 
+from documents.archive import Imprint, describe
 from documents.fonts import Font
 from documents.pdf_fonts import EmbeddedFont
 from documents.plates import Box, FittedLine, Plate, fit_text
 from documents.qr import QrCode, make_qr
 from documents.shaping import Cluster, Glyph
+
+__all__ = ["Imprint", "LineDoesNotFit", "Sheet", "draw_line", "draw_qr", "print_sheets"]
 
 
 class LineDoesNotFit(Exception):
@@ -35,15 +39,6 @@ class Sheet:
     plate: Plate
     texts: Mapping[str, str]
     codes: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Imprint:
-    """What a file says about itself."""
-
-    title: str
-    author: str
-    language: str
 
 
 def print_sheets(sheets: Iterable[Sheet], imprint: Imprint) -> bytes:
@@ -89,18 +84,16 @@ class _PrintRun:
             embedded.write(self.pdf, target)
         self.pdf.Root.Pages.Kids = Array(self.pages)
         self.pdf.Root.Pages.Count = len(self.pages)
-        self._describe(imprint)
+        describe(self.pdf, imprint)
         output = BytesIO()
-        self.pdf.save(output, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
+        self.pdf.save(
+            output,
+            # PDF/A-3 stands on PDF 1.7, whatever less would do.
+            min_version="1.7",
+            deterministic_id=True,
+            object_stream_mode=ObjectStreamMode.generate,
+        )
         return output.getvalue()
-
-    def _describe(self, imprint: Imprint) -> None:
-        self.pdf.docinfo.Title = String(imprint.title)
-        self.pdf.docinfo.Author = String(imprint.author)
-        self.pdf.docinfo.Producer = String("Takwin")
-        self.pdf.Root.Lang = String(imprint.language)
-        # No Direction: PDFium would take R2L for the order of words in Latin lines too.
-        self.pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
 
     def _plate_name(self, plate: Plate) -> str:
         if plate not in self.plates:

@@ -4,6 +4,7 @@ from certificates.models.batches import LEASE, Batch, BatchItem, Progress
 from certificates.models.certificates import Certificate, NumberSeries
 from certificates.models.designs import Design, DesignPicture, DesignVersion
 from certificates.models.exceptions import EligibilityException
+from certificates.models.paper import Engine, PaperMark
 from certificates.models.reasons import OVERRULABLE, Reason, RevocationReason
 from certificates.models.recipients import GROUPS_OF, Group, RecipientKey, keys_condition
 
@@ -18,8 +19,10 @@ __all__ = [
     "DesignPicture",
     "DesignVersion",
     "EligibilityException",
+    "Engine",
     "Group",
     "NumberSeries",
+    "PaperMark",
     "Progress",
     "Reason",
     "RecipientKey",

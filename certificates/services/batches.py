@@ -18,6 +18,7 @@ from certificates.models import LEASE, Batch, BatchItem, Certificate, Reason
 from certificates.services.assessing import Assessment, assess_keys, hold_exceptions
 from certificates.services.eligibility import ISSUED, READY
 from certificates.services.numbering import take_numbers
+from certificates.services.paper import mark_batch
 from certificates.services.snapshots import event_facts
 from certificates.services.versions import draw_up
 from network.services.audit import record, record_many
@@ -43,7 +44,10 @@ def run_batch(batch_id: int, *, on_step: Callable[[Batch], None] | None = None) 
         _stop(batch, holder)
         return False
     try:
+        # Of a worker that was killed between a step and its papers.
+        mark_batch(batch)
         while _take_step(batch, holder):
+            mark_batch(batch)
             if on_step:
                 on_step(batch)
     except OperationalError:

@@ -24,6 +24,7 @@ from certificates.services.errors import (
     ReasonMissing,
     RegisterHasChanged,
 )
+from certificates.services.paper import mark_papers
 from certificates.services.recipients import present_recipient
 from certificates.services.versions import draw_up
 from network.models import User
@@ -98,6 +99,7 @@ def correct_certificate(
     _require_right(correction, seen)
     correction.draft.correction_reason = reason
     _replace(correction, by=by)
+    mark_papers([correction.draft], by=by)
     return correction.draft
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from certificates.models import Certificate
 from certificates.models.certificates import CertificateQuerySet
 from certificates.press import render_certificates
+from certificates.services.paper import make_electronic_copy
 from network.models import User
 from network.services.audit import record
 from trainings.models import Event
@@ -30,8 +31,11 @@ def print_event(event: Event, certificates: CertificateQuerySet, *, by: User) ->
 
 
 def print_certificate(certificate: Certificate, *, by: User) -> bytes:
-    """Return one certificate as a PDF of one page, and leave an audit row."""
-    paper = render_certificates([certificate.snapshot])
+    """Return one certificate as a PDF of one page, and leave an audit row.
+
+    Raises `certificates.services.paper.PaperDiffers`, and then prints nothing.
+    """
+    paper = make_electronic_copy(certificate, by=by)
     with transaction.atomic():
         record("certificate.printed", certificate, by=by)
     return paper

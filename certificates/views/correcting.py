@@ -84,6 +84,7 @@ def certificate_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         ],
         "others": _other_numbers(certificate, request.user),
         "register_differs": _register_differs(certificate, request.user),
+        "paper_marks": certificate.paper_marks.with_engines(),
     }
     return render(request, "certificates/certificate_detail.html", context)
 

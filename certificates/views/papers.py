@@ -10,6 +10,7 @@ from certificates.filters import provinces_of
 from certificates.forms import PrintForm
 from certificates.kinds import Kind
 from certificates.models import Certificate
+from certificates.services.paper import PaperDiffers
 from certificates.services.printing import print_certificate, print_event
 from network.access import SignedInRequest, allow
 from network.models import Province, Role
@@ -44,7 +45,11 @@ def event_certificates_pdf(request: SignedInRequest, code: str) -> HttpResponse:
 def certificate_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give one valid certificate."""
     certificate = get_object_or_404(Certificate.objects.visible_to(request.user).valid(), pk=pk)
-    paper = print_certificate(certificate, by=request.user)
+    try:
+        paper = print_certificate(certificate, by=request.user)
+    except PaperDiffers as problem:
+        messages.error(request, str(problem))
+        return redirect("certificate_detail", pk=certificate.pk)
     return pdf_response(paper, f"certificate-{certificate.number.replace('/', '-')}.pdf")
 
 

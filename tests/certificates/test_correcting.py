@@ -176,7 +176,7 @@ def test_correcting_costs_as_much_for_a_later_version(
     version_2, registration, administrator, django_assert_num_queries
 ):
     rename(registration, family_name_latin="El Bennani")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(13):
         correct_certificate(version_2, reason="Again", by=administrator)
 
 

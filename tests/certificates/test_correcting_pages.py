@@ -211,7 +211,7 @@ def test_the_page_costs_the_same_for_one_version_and_for_three(
     for number in range(1, versions):
         correct(registration, f"Bennani {'I' * number}")
     visit(staff, "certificate_detail", certificate)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(address("certificate_detail", certificate))
 
 
