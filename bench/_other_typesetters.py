@@ -44,7 +44,7 @@ def with_typst(snapshots: Sequence[dict[str, Any]]) -> list[bytes]:
         folder = Path(name)
         (folder / "ornaments.svg").write_text(ornaments_svg())
         for number, snapshot in enumerate(snapshots):
-            (folder / f"{number}.png").write_bytes(qr_png(snapshot["verify_url"]))
+            (folder / f"{number}.png").write_bytes(qr_png(snapshot["qr"]))
         people = [words_of(snapshot) for snapshot in snapshots]
         (folder / "people.json").write_text(json.dumps(people, ensure_ascii=False))
         (folder / "certificate.typ").write_text(TYPST_TEMPLATE.read_text())
@@ -134,7 +134,7 @@ def _draw_page(canvas: Canvas, snapshot: dict[str, Any]) -> None:
     _block(canvas, 20, 91, 257, [f"<b>{own['name_latin']}</b>"], 20)
     _block(canvas, 25, 103, 118, french_lines(words), 11)
     _block(canvas, 154, 103, 118, arabic_lines(words), 12.5, arabic=True)
-    picture = ImageReader(BytesIO(qr_png(snapshot["verify_url"])))
+    picture = ImageReader(BytesIO(qr_png(snapshot["qr"])))
     canvas.drawImage(picture, 24 * mm, 20 * mm, 27 * mm, 27 * mm)
     _block(canvas, 55, 165, 62, ["Pour vérifier cette attestation", words["address"]], 7.5)
     _block(canvas, 55, 174, 62, [f"<b>{own['code']}</b>", f"<b>{own['number']}</b>"], 9)

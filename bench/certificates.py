@@ -2,25 +2,33 @@
 
 The same certificates, the same design, five ways: the press (plate and stamps), one WeasyPrint
 document with a page for each person, WeasyPrint person by person, Typst and ReportLab. WeasyPrint
-is timed on a part of the batch, since its time grows with the pages.
+is timed on a part of the batch, since its time grows with the pages. ``pades`` is what the seal of
+an electronic copy costs on top, each single file of a part of the batch. With --growth the press
+alone prints 1,000, 5,000 and 20,000 certificates, to show that time and size grow with them only.
 """
 
 import argparse
+import gc
+import hashlib
 import json
 import resource
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pikepdf
 
 from bench._other_typesetters import with_reportlab, with_typst
+from bench._seal_key import make_p12
 from certificates.designs import get_design
 from certificates.designs.design import Setting
-from certificates.press import render_certificates
+from certificates.press import render_certificate, render_certificates
 from documents.html_pdf import html_to_pdf
+from documents.pades import open_key, seal_pdf
 
 GIVEN_NAMES = [
     ("فاطمة الزهراء", "Fatima Zahra", "f"),
@@ -38,6 +46,7 @@ FAMILY_NAMES = [
     ("الدكالي", "DOUKKALI"),
 ]
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+SEAL_LENGTH = 250
 EVENT = {
     "design": "participation-1",
     "province_ar": "إقليم سيدي بنور",
@@ -75,16 +84,27 @@ def invent_snapshot(number: int) -> dict[str, Any]:
     family_ar, family = FAMILY_NAMES[number // len(GIVEN_NAMES) % len(FAMILY_NAMES)]
     code = "".join(CODE_LETTERS[(number * 7919 + 31 * n * n) % 32] for n in range(22))
     code += f"{number:05d}"
+    address = f"https://takwin.example.ma/v/{code}"
     return EVENT | {
         "number": f"RAD/2026/SB01/{number:05d}",
         "code": code,
-        "verify_url": f"https://takwin.example.ma/v/{code}",
+        "verify_url": address,
+        "qr": f"{address}#{invent_seal(number)}",
         "name_ar": f"{given_ar} {family_ar}",
         "name_latin": f"{given} {family}",
         "gender": gender,
         "organisation_ar": f"تعاونية البركة {number}",
         "organisation_fr": f"Coopérative Al Baraka {number}",
     }
+
+
+def invent_seal(number: int) -> str:
+    """Return letters as many and as random as the signed facts in a QR code."""
+    written, seed = "", str(number).encode()
+    while len(written) < SEAL_LENGTH:
+        seed = hashlib.sha256(seed).digest()
+        written += "".join(CODE_LETTERS[byte % 32] for byte in seed)
+    return written[:SEAL_LENGTH]
 
 
 @lru_cache
@@ -98,7 +118,7 @@ def whole_page(snapshot: dict[str, Any]) -> str:
     design = get_design(snapshot["design"])
     wording = design.wording(snapshot)
     setting = find_setting(json.dumps(wording))
-    codes = {"qr": snapshot["verify_url"]}
+    codes = {"qr": snapshot["qr"]}
     return design.html(wording, setting, texts=design.texts(snapshot), codes=codes)
 
 
@@ -115,7 +135,7 @@ def page_by_page(snapshots: Sequence[dict[str, Any]]) -> list[bytes]:
     return [html_to_pdf(whole_page(snapshot)) for snapshot in snapshots]
 
 
-def with_the_press(snapshots: Sequence[dict[str, Any]]) -> list[bytes]:
+def with_the_press(snapshots: Iterable[dict[str, Any]]) -> list[bytes]:
     """Lay the plates out, stamp the rest."""
     return [render_certificates(snapshots)]
 
@@ -129,23 +149,31 @@ WAYS = {
 }
 # Those that are quick enough for the whole batch.
 QUICK = {"press", "typst", "reportlab"}
+GROWTH = (1000, 5000, 20_000)
 
 
-def measure(render: Callable[[Any], list[bytes]], snapshots: Sequence[Any]) -> dict[str, float]:
-    """Return processor milliseconds and bytes a page; raises when a page is missing."""
+def measure(
+    render: Callable[[Any], list[bytes]], papers: Iterable[Any], count: int
+) -> dict[str, float]:
+    """Return processor milliseconds and bytes a page, and the most memory held so far, in MiB.
+
+    Raises when a page is missing.
+    """
+    gc.collect()
     start = time.process_time()
-    files = render(snapshots)
-    taken = time.process_time() - start
+    files = render(papers)
+    taken, peak = time.process_time() - start, peak_mib()
     pages = 0
     for file in files:
         with pikepdf.open(BytesIO(file)) as pdf:
             pages += len(pdf.pages)
-    if pages != len(snapshots):
-        raise AssertionError(f"{pages} pages for {len(snapshots)} certificates")
+    if pages != count:
+        raise AssertionError(f"{pages} pages for {count} certificates")
     return {
         "pages": pages,
         "milliseconds_a_page": round(taken * 1000 / pages, 2),
         "bytes_a_page": round(sum(map(len, files)) / pages),
+        "peak_mib": peak,
     }
 
 
@@ -154,32 +182,78 @@ def peak_mib() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
+def measure_seal(snapshots: Sequence[dict[str, Any]]) -> dict[str, float]:
+    """Return what it costs to seal single files, with a key made for the purpose."""
+    papers = [render_certificate(snapshot) for snapshot in snapshots]
+    with TemporaryDirectory() as folder:
+        key = open_key(make_p12(Path(folder) / "seal.p12", "bench"), "bench")
+        seal_pdf(papers[0], key)  # so that loading the library is not counted
+        result = measure(lambda files: [seal_pdf(file, key) for file in files], papers, len(papers))
+    result["bytes_added"] = result["bytes_a_page"] - round(sum(map(len, papers)) / len(papers))
+    return result
+
+
+def compare(snapshots: Sequence[dict[str, Any]], sample: int) -> dict[str, Any]:
+    """Print the certificates in every way, and return what each took, by name."""
+    results: dict[str, Any] = {}
+    for name, render in WAYS.items():
+        part = snapshots if name in QUICK else snapshots[:sample]
+        results[name] = measure(render, part, len(part))
+    results["pades"] = measure_seal(snapshots[:sample])
+    for name, result in results.items():
+        if name != "press":
+            # What the ways before it held counts too.
+            del result["peak_mib"]
+        own = result["milliseconds_a_page"] / results["press"]["milliseconds_a_page"]
+        result["times_the_press"] = round(own, 1)
+    return results
+
+
+def grow(counts: Sequence[int]) -> dict[str, Any]:
+    """Print ever more certificates with the press, and return what each number took."""
+    with_the_press([invent_snapshot(number) for number in range(20)])  # lays the plates out
+    results = {}
+    for count in counts:
+        snapshots = map(invent_snapshot, range(1, count + 1))
+        results[f"press_{count}"] = measure(with_the_press, snapshots, count)
+    return results
+
+
 def main(arguments: Sequence[str]) -> int:
     """Measure, print a table or JSON, and return 0."""
     parser = argparse.ArgumentParser(prog="python -m bench certificates", description=__doc__)
     parser.add_argument("--count", type=int, default=1000, help="certificates for the press")
     parser.add_argument("--sample", type=int, default=20, help="certificates for the other ways")
+    parser.add_argument("--growth", action="store_true", help="the press alone, up to 20,000")
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args(arguments)
-    snapshots = [invent_snapshot(number) for number in range(1, options.count + 1)]
-    results: dict[str, Any] = {}
-    for name, render in WAYS.items():
-        part = snapshots if name in QUICK else snapshots[: options.sample]
-        results[name] = measure(render, part)
-        if name == "press":
-            peak = peak_mib()
-    for result in results.values():
-        own = result["milliseconds_a_page"] / results["press"]["milliseconds_a_page"]
-        result["times_the_press"] = round(own, 1)
-    if options.json:
-        figures = {name: result["milliseconds_a_page"] for name, result in results.items()}
-        print(json.dumps({**figures, "peak_mib": peak, "ways": results}, indent=2))
-        return 0
-    print(f"press, peak memory: {peak} MiB")
+    if options.growth:
+        results = grow(GROWTH)
+    else:
+        snapshots = [invent_snapshot(number) for number in range(1, options.count + 1)]
+        results = compare(snapshots, options.sample)
+    print(as_json(results) if options.json else as_table(results))
+    return 0
+
+
+def as_json(results: dict[str, Any]) -> str:
+    """Write the milliseconds a page by name, the press's peak memory, and all the rest."""
+    figures = {name: result["milliseconds_a_page"] for name, result in results.items()}
+    peak = max(result.get("peak_mib", 0) for result in results.values())
+    return json.dumps({**figures, "peak_mib": peak, "ways": results}, indent=2)
+
+
+def as_table(results: dict[str, Any]) -> str:
+    """Write a line for each way."""
+    lines = []
     for name, result in results.items():
-        print(
+        line = (
             f"{name:20}{result['milliseconds_a_page']:9.2f} ms a page"
             f"{result['bytes_a_page']:9d} bytes a page"
-            f"{result['times_the_press']:8.1f} x the press"
         )
-    return 0
+        if "times_the_press" in result:
+            line += f"{result['times_the_press']:8.1f} x the press"
+        if "peak_mib" in result:
+            line += f"{result['peak_mib']:6d} MiB at most"
+        lines.append(line)
+    return "\n".join(lines)
