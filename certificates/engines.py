@@ -14,7 +14,7 @@ from weasyprint.text.ffi import pango
 
 import certificates.designs
 import documents
-from documents.fonts import PAPER_FONTS
+from documents.fonts import ALL_ON_PAPER
 
 PACKAGES = (
     "cryptography", "django", "fonttools", "pikepdf", "pillow", "pydyf", "tinycss2", "tinyhtml5",
@@ -42,7 +42,7 @@ def find_versions() -> dict[str, str]:
         "pango": _dotted(pango.pango_version()),
         "qpdf": pikepdf.__libqpdf_version__,
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
-        "fonts": _digest(font.path for font in PAPER_FONTS),
+        "fonts": _digest(font.path for font in ALL_ON_PAPER),
         "layouts": _digest(_own_sources()),
     }
 

@@ -41,6 +41,7 @@ PAPER_FONTS = (AMIRI_REGULAR, AMIRI_BOLD)
 PAPER_FAMILIES = {"Amiri": "Paper", "IBM Plex Sans Arabic": "Sober"}
 # For paper in a modern dress.
 PLEX_REGULAR, PLEX_BOLD = _plex(400, "Regular"), _plex(700, "Bold")
+ALL_ON_PAPER = (*PAPER_FONTS, PLEX_REGULAR, PLEX_BOLD)
 
 # On screen.
 SCREEN_FONTS = (
