@@ -15,7 +15,9 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("Certificates")
 
     def ready(self) -> None:
-        """Have the usual designs brought wherever the tables are made, or emptied."""
+        """Register the system checks, and have the usual designs brought with the tables."""
+        from certificates import checks  # noqa: F401, PLC0415 registering is its side effect
+
         post_migrate.connect(bring_usual_designs, sender=self)
 
 

@@ -33,6 +33,9 @@ PADES_P12 = Path(env.str("PADES_P12")) if env.str("PADES_P12", default="") else 
 PADES_PASSWORD = env.str("PADES_PASSWORD", default="")
 # A server for time stamps (RFC 3161).
 PADES_TSA_URL = env.str("PADES_TSA_URL", default="")
+# The Ed25519 key that signs certificates; without it keys are files there.
+CERTIFICATE_KEY = env.str("CERTIFICATE_KEY", default="")
+CERTIFICATE_KEYS_DIR = VAR_DIR / "certificate_keys"
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 # The address that strangers use; it stands in the QR code of every certificate.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")

@@ -5,6 +5,7 @@ from config.settings import DATABASES, IS_SQLITE, VAR_DIR
 
 SECRET_KEY = "tests only, never a secret"
 PERSONAL_DATA_KEY = "tests only, seals nothing of anybody"
+CERTIFICATE_KEY = "dGVzdHMgb25seSwgYSBzZWVkIHRoYXQgaXMga25vd24="
 HTTPS = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

@@ -4,6 +4,7 @@ from certificates.models.batches import LEASE, Batch, BatchItem, Progress
 from certificates.models.certificates import Certificate, NumberSeries
 from certificates.models.designs import Design, DesignPicture, DesignVersion
 from certificates.models.exceptions import EligibilityException
+from certificates.models.keys import SigningKey
 from certificates.models.paper import Engine, PaperMark
 from certificates.models.reasons import OVERRULABLE, Reason, RevocationReason
 from certificates.models.recipients import GROUPS_OF, Group, RecipientKey, keys_condition
@@ -27,5 +28,6 @@ __all__ = [
     "Reason",
     "RecipientKey",
     "RevocationReason",
+    "SigningKey",
     "keys_condition",
 ]

@@ -19,6 +19,7 @@ from certificates.services.assessing import Assessment, assess_keys, hold_except
 from certificates.services.eligibility import ISSUED, READY
 from certificates.services.numbering import take_numbers
 from certificates.services.paper import mark_batch
+from certificates.services.sealing import seal_certificates
 from certificates.services.snapshots import event_facts
 from certificates.services.versions import draw_up
 from network.services.audit import record, record_many
@@ -137,6 +138,8 @@ def _issue(batch: Batch, assessments: list[Assessment]) -> list[Certificate]:
         )
         for assessment, number in zip(assessments, numbers, strict=True)
     ]
+    if certificates:
+        seal_certificates(certificates, by=batch.requested_by)
     Certificate.objects.bulk_create(certificates)
     record_many("certificate.issued", certificates, by=batch.requested_by)
     return certificates

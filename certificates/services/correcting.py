@@ -26,12 +26,13 @@ from certificates.services.errors import (
 )
 from certificates.services.paper import mark_papers
 from certificates.services.recipients import present_recipient
+from certificates.services.sealing import seal_certificates
 from certificates.services.versions import draw_up
 from network.models import User
 from network.services.audit import record
 
 # What every version has of its own, whatever the register says.
-OF_THE_VERSION = frozenset({"code", "verify_url", "issued_on"})
+OF_THE_VERSION = frozenset({"code", "verify_url", "qr", "issued_on"})
 
 
 @dataclass(frozen=True)
@@ -171,6 +172,7 @@ def _require_right(correction: Correction, seen: str) -> None:
 def _replace(correction: Correction, *, by: User) -> None:
     older, newer = correction.certificate, correction.draft
     _leave_valid(older, state=Certificate.State.REPLACED)
+    seal_certificates([newer], by=by)
     newer.save(force_insert=True)
     older.refresh_from_db(fields=["state"])
     record("certificate.replaced", older, by=by, fields=["state"])

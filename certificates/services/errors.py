@@ -167,3 +167,37 @@ class ExceptionWithdrawn(ExceptionError):
 
     def __str__(self) -> str:
         return gettext("This exception was withdrawn already.")
+
+
+class NotAllowedToChangeKeys(Exception):
+    """Somebody other than an active administrator wanted to change the key that signs."""
+
+    def __str__(self) -> str:
+        return gettext("Only an administrator can change the key that signs certificates.")
+
+
+class KeyNotChanged(Exception):
+    """The key that should sign from now on has signed before; ``key_id`` is its name."""
+
+    def __init__(self, key_id: str) -> None:
+        super().__init__(key_id)
+        self.key_id = key_id
+
+    def __str__(self) -> str:
+        return gettext(
+            "CERTIFICATE_KEY holds key %(key)s, which is known already. Give it a new one first."
+        ) % {"key": self.key_id}
+
+
+class SigningKeyMissing(IssuingError, CorrectionError):
+    """This machine does not hold the private half of the key that signs, ``key_id``."""
+
+    def __init__(self, key_id: str) -> None:
+        super().__init__(key_id)
+        self.key_id = key_id
+
+    def __str__(self) -> str:
+        return gettext(
+            "The private key %(key)s, which signs certificates, is not on this machine. "
+            "Whoever runs Takwin must bring it back."
+        ) % {"key": self.key_id}

@@ -19,6 +19,7 @@ from certificates.services.errors import (
     NotAllowedToIssue,
     ThanksNeedChoice,
 )
+from certificates.services.keys import current_signer
 from certificates.tasks import enqueue_watch, run_batch_task
 from network.models import User
 from network.services.audit import record
@@ -40,8 +41,8 @@ def start_batch(
 
     ``registrations`` narrows a kind for registered people down, ``chosen`` any kind. The batch,
     its items and the order to the background worker are stored together. Raises
-    `NotAllowedToIssue`, `ThanksNeedChoice`, `NobodyIsReady`, or `BatchUnderWay` with the batch
-    that is at it.
+    `NotAllowedToIssue`, `ThanksNeedChoice`, `NobodyIsReady`, `SigningKeyMissing`, or
+    `BatchUnderWay` with the batch that is at it.
     """
     _require_administrator(by)
     _refuse_beside_another(event, kind)
@@ -51,6 +52,8 @@ def start_batch(
         ready = _ready_candidates(event, kind, chosen)
     if not ready:
         raise NobodyIsReady
+    # Better said now than by a batch that stops; the first time ever it makes the key.
+    current_signer(by=by)
     try:
         return _store_batch(event, kind, ready, by=by)
     except IntegrityError:

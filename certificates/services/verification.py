@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from certificates import codes
+from certificates.kinds import Kind
 from certificates.models import Certificate
+from certificates.services.sealing import digest_statement, kind_of
 from network.localise import localised
 
 # Of what was typed and is no code: enough to find the mistake in.
@@ -30,8 +32,12 @@ class Verdict(TextChoices):
 
 @dataclass(frozen=True)
 class Statement:
-    """What a certificate says that a stranger may read, in the reader's language."""
+    """What a certificate says that a stranger may read, in the reader's language.
 
+    ``digest``, in hexadecimal, stands for it in the seal of its square code.
+    """
+
+    kind: Kind
     name_ar: str
     name_latin: str
     title: str
@@ -42,6 +48,7 @@ class Statement:
     number: str
     version: int
     issued_on: dt.date
+    digest: str
 
     @property
     def begun_hours(self) -> int:
@@ -126,6 +133,7 @@ def read_statement(certificate: Certificate) -> Statement:
     """Return what a certificate says, from its snapshot alone, in the active language."""
     printed = SimpleNamespace(**certificate.snapshot)
     return Statement(
+        kind=kind_of(certificate.snapshot),
         name_ar=printed.name_ar,
         name_latin=printed.name_latin,
         title=localised(printed, "event_title"),
@@ -136,4 +144,5 @@ def read_statement(certificate: Certificate) -> Statement:
         number=printed.number,
         version=certificate.version,
         issued_on=dt.date.fromisoformat(printed.issued_on),
+        digest=digest_statement(certificate.snapshot, version=certificate.version).hex(),
     )

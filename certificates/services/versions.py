@@ -33,6 +33,8 @@ def draw_up(
     snapshot = build_snapshot(
         facts, recipient, number=number, code=code, issued_on=timezone.localdate(at)
     )
+    # That of the version before: whoever issues this one seals it.
+    snapshot.pop("qr", None)
     return Certificate(
         event_id=event_id,
         kind=kind,

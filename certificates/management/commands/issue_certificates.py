@@ -25,6 +25,7 @@ from certificates.services.errors import (
     BatchUnderWay,
     NobodyIsReady,
     NotAllowedToIssue,
+    SigningKeyMissing,
     ThanksNeedChoice,
 )
 from certificates.services.issuing import start_batch
@@ -133,7 +134,7 @@ class Command(BaseCommand):
             batch = under_way.batch
         except NobodyIsReady:
             return None
-        except (NotAllowedToIssue, ThanksNeedChoice) as refusal:
+        except (NotAllowedToIssue, SigningKeyMissing, ThanksNeedChoice) as refusal:
             raise CommandError(f"{order.by.email}: {refusal}", returncode=REFUSED) from refusal
         try:
             _follow(batch)
