@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from certificates.kinds import Kind
-from certificates.views import candidates, correcting, issuing, papers, verification
+from certificates.views import candidates, correcting, issuing, papers, proving, verification
 
 
 class KindConverter(StringConverter):
@@ -66,5 +66,10 @@ urlpatterns = [
     ),
     path("certificates/<int:pk>/pdf/", papers.certificate_pdf, name="certificate_pdf"),
     path("v/", verification.verify_form, name="verify_form"),
+    path("v/keys/", proving.certificate_keys_page, name="certificate_keys_page"),
+    path("v/offline/<str:language>/", proving.verify_offline, name="verify_offline"),
+    # Beside what it serves: a worker has no say above its own address.
+    path("v/worker.js", proving.verify_worker, name="verify_worker"),
+    path(".well-known/certificate-keys.json", proving.certificate_keys, name="certificate_keys"),
     path("v/<str:code>", verification.verify, name="verify"),
 ]

@@ -2,9 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from certificates.forms import CodeForm
+from certificates.outcomes import SEAL_TEXTS
 from certificates.services.verification import Verdict, verify_code
 from network.access import allow_anyone
 from network.rate_limit import is_asked_too_often
@@ -29,8 +31,10 @@ def verify_form(request: HttpRequest) -> HttpResponse:
     """Ask for a code and lead to its page."""
     form = CodeForm(request.GET if "code" in request.GET else None)
     if form.is_valid():
-        return redirect("verify", code=form.cleaned_data["code"] or "-")
-    return _private(render(request, "certificates/verify_form.html", {"form": form}))
+        address = reverse("verify", args=[form.cleaned_data["code"] or "-"])
+        return redirect(f"{address}#{form.seal}" if form.seal else address)
+    context = {"form": form, **SEAL_TEXTS}
+    return private(render(request, "certificates/verify_form.html", context))
 
 
 @allow_anyone
@@ -38,22 +42,23 @@ def verify_form(request: HttpRequest) -> HttpResponse:
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """Say in the reader's language what a code stands for; 404 where it stands for nothing."""
     if is_asked_too_often(request, action="verify", limit=LOOK_UPS_A_MINUTE, seconds=60):
-        return _private(too_many_requests(request))
+        return private(too_many_requests(request))
     verification = verify_code(code)
     if verification.verdict == Verdict.UNKNOWN and is_asked_too_often(
         request, action="guess", limit=GUESSES_A_MINUTE, seconds=60
     ):
-        return _private(too_many_requests(request))
+        return private(too_many_requests(request))
     context = {
         "verification": verification,
         "tone": TONES[verification.verdict],
         "form": CodeForm(initial={"code": verification.grouped_code}),
+        **SEAL_TEXTS,
     }
     status = 200 if verification.statement else 404
-    return _private(render(request, "certificates/verify.html", context, status=status))
+    return private(render(request, "certificates/verify.html", context, status=status))
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def private(response: HttpResponse) -> HttpResponse:
     """Keep the answer out of caches and search engines."""
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
