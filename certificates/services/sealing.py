@@ -9,7 +9,6 @@ from certificates.kinds import Kind
 from certificates.models import Certificate
 from certificates.seals import DIGEST_BYTES, Facts
 from certificates.services.keys import current_signer
-from certificates.services.snapshots import Snapshot
 from network.models import User
 
 # What a certificate says to a stranger; docs/certificate-seal.md names them too.
@@ -34,33 +33,28 @@ def seal_certificates(certificates: Iterable[Certificate], *, by: User) -> None:
     """
     signer = current_signer(by=by)
     for certificate in certificates:
-        snapshot = certificate.snapshot
-        seal = signer.seal(read_facts(snapshot, version=certificate.version))
-        snapshot["qr"] = f"{snapshot['verify_url']}#{seal}"
+        seal = signer.seal(read_facts(certificate))
+        certificate.snapshot["qr"] = f"{certificate.snapshot['verify_url']}#{seal}"
 
 
-def read_facts(snapshot: Snapshot, *, version: int) -> Facts:
-    """Return what the seal of a snapshot says."""
+def read_facts(certificate: Certificate) -> Facts:
+    """Return what the seal of a certificate says: what was printed, not what is registered now."""
+    snapshot = certificate.snapshot
     return Facts(
         code=snapshot["code"],
         issued_on=dt.date.fromisoformat(snapshot["issued_on"]),
-        kind=kind_of(snapshot),
-        version=version,
-        digest=digest_statement(snapshot, version=version),
+        kind=Kind(certificate.kind),
+        version=certificate.version,
+        digest=digest_statement(certificate),
         number=snapshot["number"],
         name_ar=snapshot["name_ar"],
         name_latin=snapshot["name_latin"],
     )
 
 
-def kind_of(snapshot: Snapshot) -> Kind:
-    """Return the kind of a certificate; the first ones had no other than participation."""
-    return Kind(snapshot.get("kind", Kind.PARTICIPATION))
-
-
-def digest_statement(snapshot: Snapshot, *, version: int) -> bytes:
+def digest_statement(certificate: Certificate) -> bytes:
     """Return the first 16 bytes of the SHA-256 of what a certificate says, as canonical JSON."""
-    statement = {name: snapshot.get(name) for name in STATED}
-    statement |= {"kind": kind_of(snapshot), "version": version}
+    statement = {name: certificate.snapshot.get(name) for name in STATED}
+    statement |= {"kind": certificate.kind, "version": certificate.version}
     written = json.dumps(statement, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return hashlib.sha256(written.encode()).digest()[:DIGEST_BYTES]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from certificates import codes
 from certificates.kinds import Kind
 from certificates.models import Certificate
-from certificates.services.sealing import digest_statement, kind_of
+from certificates.services.sealing import digest_statement
 from network.localise import localised
 
 # Of what was typed and is no code: enough to find the mistake in.
@@ -133,7 +133,7 @@ def read_statement(certificate: Certificate) -> Statement:
     """Return what a certificate says, from its snapshot alone, in the active language."""
     printed = SimpleNamespace(**certificate.snapshot)
     return Statement(
-        kind=kind_of(certificate.snapshot),
+        kind=Kind(certificate.kind),
         name_ar=printed.name_ar,
         name_latin=printed.name_latin,
         title=localised(printed, "event_title"),
@@ -144,5 +144,5 @@ def read_statement(certificate: Certificate) -> Statement:
         number=printed.number,
         version=certificate.version,
         issued_on=dt.date.fromisoformat(printed.issued_on),
-        digest=digest_statement(certificate.snapshot, version=certificate.version).hex(),
+        digest=digest_statement(certificate).hex(),
     )
