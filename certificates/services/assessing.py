@@ -7,6 +7,7 @@ from typing import cast
 from certificates.kinds import Kind
 from certificates.models import (
     GROUPS_OF,
+    DesignVersion,
     EligibilityException,
     Group,
     Reason,
@@ -46,10 +47,16 @@ def is_for_registered(kind: Kind) -> bool:
 
 
 def assess_keys(
-    event: Event, kind: Kind, keys: Collection[RecipientKey]
+    event: Event,
+    kind: Kind,
+    keys: Collection[RecipientKey],
+    version: DesignVersion | None = None,
 ) -> dict[RecipientKey, Assessment]:
-    """Return what holds for each of these recipients; who is not named any more is left out."""
-    return (_registered if is_for_registered(kind) else _others)(event, kind, keys)
+    """Return what holds for each of these recipients; who is not named any more is left out.
+
+    The paper is tried with ``version``, or else the kind's default.
+    """
+    return (_registered if is_for_registered(kind) else _others)(event, kind, keys, version)
 
 
 def explain_assessment(event: Event, kind: Kind, assessment: Assessment) -> str:
@@ -69,11 +76,11 @@ def hold_exceptions(event: Event, kind: Kind, keys: Collection[RecipientKey]) ->
 
 
 def _registered(
-    event: Event, kind: Kind, keys: Collection[RecipientKey]
+    event: Event, kind: Kind, keys: Collection[RecipientKey], version: DesignVersion | None
 ) -> dict[RecipientKey, Assessment]:
     wanted = [key.pk for key in keys if key.group == Group.REGISTRATION]
     registrations = Registration.objects.filter(event=event, pk__in=wanted)
-    assessed = assess(event, registrations, kind).select_related(*REGISTRATION_NEEDS)
+    assessed = assess(event, registrations, kind, version).select_related(*REGISTRATION_NEEDS)
     return {
         RecipientKey(Group.REGISTRATION, one.pk): Assessment(
             one, one.verdict, one.exception_id if one.by_exception else None
@@ -83,7 +90,7 @@ def _registered(
 
 
 def _others(
-    event: Event, kind: Kind, keys: Collection[RecipientKey]
+    event: Event, kind: Kind, keys: Collection[RecipientKey], version: DesignVersion | None
 ) -> dict[RecipientKey, Assessment]:
     return {
         one.key: Assessment(
@@ -91,5 +98,5 @@ def _others(
             one.verdict,
             one.exception.pk if one.exception and one.by_exception else None,
         )
-        for one in assess_candidates(event, kind, among=keys)
+        for one in assess_candidates(event, kind, among=keys, version=version)
     }

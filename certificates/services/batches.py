@@ -14,13 +14,14 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from certificates.kinds import Kind
-from certificates.models import LEASE, Batch, BatchItem, Certificate, Reason
+from certificates.models import LEASE, Batch, BatchItem, Certificate, DesignVersion, Reason
 from certificates.services.assessing import Assessment, assess_keys, hold_exceptions
+from certificates.services.designs import default_version
 from certificates.services.eligibility import ISSUED, READY
 from certificates.services.numbering import take_numbers
 from certificates.services.paper import mark_batch
 from certificates.services.sealing import seal_certificates
-from certificates.services.snapshots import event_facts
+from certificates.services.snapshots import facts_to_issue
 from certificates.services.versions import draw_up
 from network.services.audit import record, record_many
 
@@ -78,7 +79,7 @@ def _claim(batch_id: int, holder: str) -> bool:
 
 
 def _fetch(batch_id: int) -> Batch:
-    related = ("event__programme", "event__venue__commune", "requested_by")
+    related = ("event__programme", "event__venue__commune", "requested_by", "design_version")
     return Batch.objects.select_related(*related).get(pk=batch_id)
 
 
@@ -105,7 +106,7 @@ def _settle(batch: Batch, items: list[BatchItem]) -> None:
     """Issue or refuse these items, each by what holds for the recipient now."""
     kind, keys = Kind(batch.kind), [item.recipient_key for item in items]
     hold_exceptions(batch.event, kind, keys)
-    assessed = assess_keys(batch.event, kind, keys)
+    assessed = assess_keys(batch.event, kind, keys, version=batch.design_version)
     verdicts = {key: one.verdict for key, one in assessed.items()}
     ready = [item for item in items if verdicts.get(item.recipient_key) == READY]
     certificates = _issue(batch, [assessed[item.recipient_key] for item in ready])
@@ -118,12 +119,17 @@ def _settle(batch: Batch, items: list[BatchItem]) -> None:
     BatchItem.objects.bulk_update(items, ["state", "reason", "certificate"])
 
 
+def version_of(batch: Batch) -> DesignVersion:
+    """Return the version of a design that a batch issues with."""
+    return batch.design_version or default_version(Kind(batch.kind))
+
+
 def _reason(verdict: str) -> Reason:
     return Reason.ALREADY_ISSUED if verdict == ISSUED else Reason(verdict)
 
 
 def _issue(batch: Batch, assessments: list[Assessment]) -> list[Certificate]:
-    facts, now = event_facts(batch.event), timezone.now()
+    facts, now = facts_to_issue(batch.event, version_of(batch)), timezone.now()
     numbers = take_numbers(batch.event, len(assessments))
     certificates = [
         draw_up(

@@ -16,6 +16,7 @@ from certificates.kinds import Kind
 from certificates.models import (
     GROUPS_OF,
     Certificate,
+    DesignVersion,
     EligibilityException,
     Group,
     Reason,
@@ -60,11 +61,13 @@ def assess_candidates(
     *,
     to: User | None = None,
     among: Collection[RecipientKey] | None = None,
+    version: DesignVersion | None = None,
 ) -> list[Candidate]:
     """Return who may receive a kind of certificate, those whom ``to`` may see, or some of them.
 
     In the order of the papers: by group and name. The paper is tried for those whom nothing else
-    stops. The number of queries does not grow with the people.
+    stops, with ``version`` or else the kind's default. The number of queries does not grow with
+    the people.
     """
     certificates = _deciding_certificates(event, kind)
     exceptions = {
@@ -77,7 +80,7 @@ def assess_candidates(
         if (to is None or _is_seen_by(one.key, to)) and (among is None or one.key in among)
     ]
     ruled = [_rule(event, one, certificates.get(one.key), exceptions.get(one.key)) for one in named]
-    return _try_papers(event, ruled)
+    return _try_papers(event, kind, ruled, version)
 
 
 def _deciding_certificates(event: Event, kind: Kind) -> dict[RecipientKey, Certificate]:
@@ -188,10 +191,12 @@ def _rule(
     return Candidate(one.key, one.recipient, verdict, certificate, exception, by_exception)
 
 
-def _try_papers(event: Event, candidates: list[Candidate]) -> list[Candidate]:
+def _try_papers(
+    event: Event, kind: Kind, candidates: list[Candidate], version: DesignVersion | None
+) -> list[Candidate]:
     if all(candidate.verdict != READY for candidate in candidates):
         return candidates
-    specimens = Specimens(event)
+    specimens = Specimens(event, kind, version)
     return [
         replace(candidate, verdict=specimens.find_problem(candidate.recipient) or READY)
         if candidate.verdict == READY

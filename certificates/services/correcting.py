@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from certificates.kinds import Kind
 from certificates.models import Certificate, Reason, RevocationReason
-from certificates.press import find_print_problems
 from certificates.services.errors import (
     CorrectionNotPrintable,
     NewCertificateNotBarred,
@@ -27,6 +26,7 @@ from certificates.services.errors import (
 from certificates.services.paper import mark_papers
 from certificates.services.recipients import present_recipient
 from certificates.services.sealing import seal_certificates
+from certificates.services.trying import find_snapshot_problems
 from certificates.services.versions import draw_up
 from network.models import User
 from network.services.audit import record
@@ -55,7 +55,7 @@ class Correction:
     @property
     def problems(self) -> list[Reason]:
         """Why the next version could not be printed; empty when it can."""
-        return [Reason(problem) for problem in find_print_problems(self.draft.snapshot)]
+        return [Reason(problem) for problem in find_snapshot_problems(self.draft.snapshot)]
 
     @property
     def fingerprint(self) -> str:

@@ -31,10 +31,11 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from certificates.kinds import Kind
-from certificates.models import Certificate, EligibilityException, Reason
-from certificates.press import find_print_problems
+from certificates.models import Certificate, DesignVersion, EligibilityException, Reason
+from certificates.services.designs import default_version
 from certificates.services.recipients import REGISTRATION_NEEDS, Recipient
-from certificates.services.snapshots import Snapshot, build_snapshot, event_facts
+from certificates.services.snapshots import build_snapshot
+from certificates.services.trying import Trial
 from participants.models import Attendance, Registration
 from trainings.models import Event, HalfDay, Session
 
@@ -98,20 +99,23 @@ def list_candidates(
 
 
 def assess(
-    event: Event, registrations: QuerySet[Registration], kind: Kind = Kind.PARTICIPATION
+    event: Event,
+    registrations: QuerySet[Registration],
+    kind: Kind = Kind.PARTICIPATION,
+    version: DesignVersion | None = None,
 ) -> AssessedSet:
     """Add to registrations of an event what `Facts` names, for one kind of certificate.
 
     ``verdict`` is ``READY``, ``ISSUED`` or the first `Reason` that stands against a certificate.
-    The paper is tried only for those whom nothing else stops; one query and one look at the
-    fonts for each of them, none once all have their certificate.
+    The paper is tried, with ``version`` or else the kind's default, only for those whom nothing
+    else stops; one query and one look at the fonts for each of them.
     """
     rule, total = presence_rule(event, kind), training_half_days(event)
     ruled = _with_facts(registrations, kind, total).annotate(
         by_exception=_by_exception(rule, total), ruling=_ruling(event, rule, total)
     )
     assessed: AssessedSet = ruled.annotate(
-        verdict=_unless_unprintable(find_unprintable(event, ruled))
+        verdict=_unless_unprintable(find_unprintable(event, ruled, kind, version))
     )
     return assessed
 
@@ -121,9 +125,11 @@ def training_half_days(event: Event) -> int:
     return HalfDay.objects.filter(session__event=event, session__kind=Session.Kind.TRAINING).count()
 
 
-def find_unprintable(event: Event, ruled: QuerySet[Any]) -> dict[int, Reason]:
+def find_unprintable(
+    event: Event, ruled: QuerySet[Any], kind: Kind, version: DesignVersion | None = None
+) -> dict[int, Reason]:
     """Return what stops the paper of those whom the rule itself lets pass, by primary key."""
-    specimens = Specimens(event)
+    specimens = Specimens(event, kind, version)
     ready = ruled.filter(ruling=READY).select_related(*REGISTRATION_NEEDS)
     problems = {}
     for registration in ready.iterator(chunk_size=500):
@@ -133,19 +139,26 @@ def find_unprintable(event: Event, ruled: QuerySet[Any]) -> dict[int, Reason]:
 
 
 class Specimens:
-    """Certificates of an event that are tried and thrown away; reads its facts once."""
+    """Certificates of an event that are tried and thrown away; reads its facts once.
 
-    def __init__(self, event: Event) -> None:
-        self.facts: Snapshot = event_facts(event)
+    They are tried with ``version``, or else the kind's default.
+    """
+
+    def __init__(self, event: Event, kind: Kind, version: DesignVersion | None) -> None:
+        self.trial = Trial(event, version or default_version(kind))
         self.number = f"XXXXXXXX/{event.programme.year}/{event.code}/0000"
         self.today: dt.date = timezone.localdate()
 
     def find_problem(self, recipient: Recipient) -> Reason | None:
         """Return the first thing that cannot be printed, None where all can."""
         specimen = build_snapshot(
-            self.facts, recipient, number=self.number, code=SPECIMEN_CODE, issued_on=self.today
+            self.trial.facts,
+            recipient,
+            number=self.number,
+            code=SPECIMEN_CODE,
+            issued_on=self.today,
         )
-        found = find_print_problems(specimen)
+        found = self.trial.find_problems(specimen)
         return Reason(found[0]) if found else None
 
 

@@ -15,6 +15,8 @@ from django.utils.translation import gettext
 from certificates.engines import find_versions, fingerprint
 from certificates.models import Batch, Certificate, Engine, PaperMark
 from certificates.press import render_certificate
+from certificates.services.complete import Printable, read_printable
+from certificates.services.snapshots import Snapshot
 from documents.pades import open_key, seal_pdf
 from network.models import User
 from network.services.audit import record_many
@@ -43,7 +45,7 @@ def make_paper(certificate: Certificate, *, by: User) -> bytes:
 
     Keeps its mark where this software makes it for the first time. Raises `PaperDiffers`.
     """
-    paper = render_certificate(certificate.snapshot)
+    paper = draw_paper(certificate.snapshot)
     made = hashlib.sha256(paper).hexdigest()
     kept = _find_mark(certificate)
     if kept is None:
@@ -71,7 +73,11 @@ def mark_papers(certificates: Sequence[Certificate], *, by: User) -> None:
 
     The papers are made before the transaction: nobody need wait to write meanwhile.
     """
-    _keep({certificate: _digest(certificate) for certificate in certificates}, by=by)
+    printable = read_printable([certificate.snapshot for certificate in certificates])
+    digests = {
+        certificate: _digest(certificate.snapshot, printable) for certificate in certificates
+    }
+    _keep(digests, by=by)
 
 
 def mark_batch(batch: Batch) -> None:
@@ -81,8 +87,15 @@ def mark_batch(batch: Batch) -> None:
         mark_papers(unmarked, by=batch.requested_by)
 
 
-def _digest(certificate: Certificate) -> str:
-    return hashlib.sha256(render_certificate(certificate.snapshot)).hexdigest()
+def draw_paper(snapshot: Snapshot) -> bytes:
+    """Return the PDF of one certificate from its snapshot as it is kept; two queries."""
+    printable = read_printable([snapshot])
+    return render_certificate(printable.complete(snapshot), printable.picture)
+
+
+def _digest(snapshot: Snapshot, printable: Printable) -> str:
+    paper = render_certificate(printable.complete(snapshot), printable.picture)
+    return hashlib.sha256(paper).hexdigest()
 
 
 def _find_mark(certificate: Certificate) -> PaperMark | None:

@@ -9,7 +9,9 @@ from django.db import transaction
 from certificates.models import Certificate
 from certificates.models.certificates import CertificateQuerySet
 from certificates.press import render_certificates
+from certificates.services.complete import read_printable
 from certificates.services.paper import make_electronic_copy
+from certificates.services.snapshots import Snapshot
 from network.models import User
 from network.services.audit import record
 from trainings.models import Event
@@ -24,7 +26,7 @@ def print_event(event: Event, certificates: CertificateQuerySet, *, by: User) ->
     snapshots = list(to_print.values_list("snapshot", flat=True))
     if not snapshots:
         return b""
-    paper = render_certificates(snapshots)
+    paper = render_snapshots(snapshots)
     with transaction.atomic():
         record("certificates.printed", event, by=by)
     return paper
@@ -39,3 +41,12 @@ def print_certificate(certificate: Certificate, *, by: User) -> bytes:
     with transaction.atomic():
         record("certificate.printed", certificate, by=by)
     return paper
+
+
+def render_snapshots(snapshots: list[Snapshot]) -> bytes:
+    """Return one PDF with a page for each snapshot as it is kept; two queries, however many.
+
+    Raises what `render_certificates` and `Printable.complete` raise.
+    """
+    printable = read_printable(snapshots)
+    return render_certificates(printable.complete_all(snapshots), printable.picture)

@@ -15,7 +15,7 @@ UNNAMED = {
     AgendaItem.Kind.MODULE: ("محور تكويني", "Module de formation"),
     AgendaItem.Kind.PRACTICE: ("ورشة تطبيقية", "Atelier pratique"),
 }
-REGISTRATION_NEEDS = ("person", "organisation", "province")
+REGISTRATION_NEEDS = ("person__national_id", "organisation", "province")
 
 
 @dataclass(frozen=True)

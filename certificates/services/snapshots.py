@@ -4,6 +4,8 @@ It depends on what is stored alone, never on the language of whoever issues it.
 """
 
 import datetime as dt
+from base64 import b64decode, b64encode
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import singledispatch
 from typing import Any
@@ -11,15 +13,22 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from certificates.designs.look import Shown
+from certificates.kinds import Kind
+from certificates.models import DesignVersion
+from certificates.services.designs import default_version
+from certificates.services.pictures import keep_pictures, read_logos
 from certificates.services.recipients import Recipient, Teaching
+from documents.pictures import Picture
 from network.french import of_name
 from network.models import NetworkIdentity, Partner, Province, User
+from network.sealing import CannotUnseal
 from participants.models import Registration
+from participants.national_ids import national_ids_are_collected, unseal_national_id
 from trainings.models import Event, Session
 
 Snapshot = dict[str, Any]
 
-DESIGN = "participation-1"
 # The words of a paper, not of the interface: they must not change with a translation.
 TERRITORY_AR = {Province.Kind.PROVINCE: "إقليم", Province.Kind.PREFECTURE: "عمالة"}
 TERRITORY_FR = {Province.Kind.PROVINCE: "Province", Province.Kind.PREFECTURE: "Préfecture"}
@@ -27,11 +36,36 @@ TERRITORY_FR = {Province.Kind.PROVINCE: "Province", Province.Kind.PREFECTURE: "P
 CAPACITY_AR, CAPACITY_FR = "رئاسة الشبكة", "La présidence du Réseau"
 
 
-def event_facts(event: Event) -> Snapshot:
-    """Return what the certificates of an event have in common, as read now."""
-    partnerships = list(event.programme.partnerships.select_related("partner"))
+def event_facts(event: Event, version: DesignVersion | None = None) -> Snapshot:
+    """Return what the certificates of an event have in common, as read now.
+
+    ``version`` is what they look like; without one, the default for participation.
+    """
+    version, partners = version or default_version(Kind.PARTICIPATION), partners_in_order(event)
+    return _facts(event, version, partners, _logos_for(version, partners))
+
+
+def facts_to_issue(event: Event, version: DesignVersion | None = None) -> Snapshot:
+    """Return `event_facts` for certificates that are issued now, and keep the logos they name.
+
+    Call it in the transaction that issues; keeping costs one query once they are kept.
+    """
+    version, partners = version or default_version(Kind.PARTICIPATION), partners_in_order(event)
+    logos = _logos_for(version, partners)
+    if logos:
+        keep_pictures(logos)
+    return _facts(event, version, partners, logos)
+
+
+def _logos_for(version: DesignVersion, partners: list[Partner]) -> dict[str, Picture]:
+    return read_logos(partners) if version.look["logos"] else {}
+
+
+def _facts(
+    event: Event, version: DesignVersion, partners: list[Partner], logos: Iterable[str]
+) -> Snapshot:
     return {
-        "design": DESIGN,
+        **_design_facts(version, logos),
         "event_title_ar": event.title_ar,
         "event_title_fr": event.title_fr,
         "venue_ar": f"{event.venue.name_ar}، {event.venue.commune.name_ar}",
@@ -40,10 +74,33 @@ def event_facts(event: Event) -> Snapshot:
         "hours": _plain_number(event.hours),
         "project_ar": event.programme.project_ar,
         "project_fr": event.programme.project_fr,
-        "partners_ar": [partnership.partner.name_ar for partnership in partnerships],
-        "partners_fr": [partnership.partner.name_fr for partnership in partnerships],
-        **_issuer_facts(NetworkIdentity.current()),
+        "partners_ar": [partner.name_ar for partner in partners],
+        "partners_fr": [partner.name_fr for partner in partners],
+        **issuer_facts(NetworkIdentity.current()),
     }
+
+
+def partners_in_order(event: Event) -> list[Partner]:
+    """Return the partners of an event's programme in protocol order."""
+    partnerships = event.programme.partnerships.select_related("partner")
+    return [partnership.partner for partnership in partnerships]
+
+
+def _design_facts(version: DesignVersion, logos: Iterable[str]) -> Snapshot:
+    """Return what a version has to say in snapshots; the logos by their SHA-256.
+
+    ``cin_sealed`` is there where the look shows the CIN and the network may process it; it is
+    filled in for each person.
+    """
+    look = version.look
+    facts: Snapshot = {
+        "design_version": version.pk,
+        "kind": look["kind"],
+        "logos": list(logos),
+    }
+    if Shown.CIN in look["shows"] and national_ids_are_collected():
+        facts["cin_sealed"] = ""
+    return facts
 
 
 def build_snapshot(
@@ -60,6 +117,7 @@ def build_snapshot(
         "code": code,
         "verify_url": settings.SITE_URL + reverse("verify", args=[code]),
         **recipient_facts(recipient),
+        **_sealed_cin(facts, recipient),
         "issued_on": issued_on.isoformat(),
     }
 
@@ -125,12 +183,34 @@ def province_name_fr(province: Province) -> str:
     return f"{TERRITORY_FR[Province.Kind(province.kind)]} {of_name(province.name_fr)}"
 
 
+def _sealed_cin(facts: Snapshot, recipient: Recipient) -> Snapshot:
+    """Return a registered person's CIN as it is kept, sealed, where it is to be printed.
+
+    Where an earlier version says the same number, its sealing stays: each sealing is different.
+    """
+    if "cin_sealed" not in facts or not isinstance(recipient, Registration):
+        return {}
+    kept = getattr(recipient.person, "national_id", None)
+    sealed = b64encode(bytes(kept.ciphertext)).decode("ascii") if kept else ""
+    says_the_same = _unsealed(facts["cin_sealed"]) == _unsealed(sealed)
+    return {"cin_sealed": facts["cin_sealed"] if says_the_same else sealed}
+
+
+def _unsealed(cin_sealed: str) -> str | None:
+    """Return a sealed CIN in clear, None where its key is not known any more."""
+    try:
+        return unseal_national_id(b64decode(cin_sealed)) if cin_sealed else ""
+    except CannotUnseal:
+        return None
+
+
 def _training_days(event: Event) -> list[str]:
     training = event.sessions.filter(kind=Session.Kind.TRAINING)
     return [date.isoformat() for date in training.values_list("date", flat=True)]
 
 
-def _issuer_facts(network: NetworkIdentity) -> Snapshot:
+def issuer_facts(network: NetworkIdentity) -> Snapshot:
+    """Return who issues, and who signs where the look names nobody."""
     return {
         "issuer_ar": network.name_ar,
         "issuer_fr": network.name_fr,

@@ -44,5 +44,6 @@ def draw_up(
         issued_at=at,
         issued_by=by,
         exception_id=exception_id,
+        design_version_id=snapshot.get("design_version"),
         snapshot=snapshot,
     )

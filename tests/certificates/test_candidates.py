@@ -261,7 +261,7 @@ def test_looking_costs_the_same_for_one_and_for_many(
         teach()
         invite(True)
         support()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assess_candidates(event, Kind.THANKS)
 
 

@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from certificates.models import Certificate, NumberSeries, Reason, RevocationReason
-from certificates.press import render_certificates
 from certificates.services import correcting
 from certificates.services.correcting import (
     allow_reissue,
@@ -24,7 +23,7 @@ from certificates.services.errors import (
     ReasonMissing,
     RegisterHasChanged,
 )
-from certificates.services.printing import print_event
+from certificates.services.printing import print_event, render_snapshots
 from certificates.services.verification import verify_code
 from network.models import AuditEvent, NetworkIdentity, Role
 from participants.models import Organisation, Registration
@@ -34,7 +33,7 @@ from trainings.models import Event
 
 State = Certificate.State
 MISTAKE = RevocationReason.ISSUED_BY_MISTAKE
-LONG = "Wwwwwwwwww " * 7
+LONG = "Wassim" + "W" * 74
 
 
 @pytest.fixture
@@ -154,11 +153,11 @@ def test_a_certificate_of_a_cancelled_registration_can_be_corrected(misspelt, ad
 
 
 def test_the_old_version_is_frozen_to_the_byte(misspelt, administrator):
-    before = render_certificates([misspelt.snapshot])
+    before = render_snapshots([misspelt.snapshot])
     newer = correct_certificate(misspelt, reason="Misspelt", by=administrator)
     kept = Certificate.objects.get(pk=misspelt.pk)
-    assert render_certificates([kept.snapshot]) == before
-    assert render_certificates([newer.snapshot]) != before
+    assert render_snapshots([kept.snapshot]) == before
+    assert render_snapshots([newer.snapshot]) != before
 
 
 def test_both_versions_are_audited_without_a_name(version_2, misspelt):
@@ -169,14 +168,14 @@ def test_both_versions_are_audited_without_a_name(version_2, misspelt):
 def test_the_paper_of_the_event_is_the_valid_version_alone(version_2, event, administrator):
     everything = Certificate.objects.all()
     paper = print_event(event, everything, by=administrator)
-    assert paper == render_certificates([version_2.snapshot])
+    assert paper == render_snapshots([version_2.snapshot])
 
 
 def test_correcting_costs_as_much_for_a_later_version(
     version_2, registration, administrator, django_assert_num_queries
 ):
     rename(registration, family_name_latin="El Bennani")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         correct_certificate(version_2, reason="Again", by=administrator)
 
 

@@ -183,7 +183,7 @@ def test_names_in_the_lists_are_escaped(teach, visit, staff):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("kind", "queries"), [("completion", 15), ("thanks", 15)])
+@pytest.mark.parametrize(("kind", "queries"), [("completion", 16), ("thanks", 16)])
 def test_a_list_costs_the_same_for_one_and_for_many(
     attend, teach, invite, support, client, visit, staff, kind, queries, number,
     django_assert_num_queries,

@@ -250,7 +250,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(
     for _ in range(persons):
         attend(True, True, organisation=factories.OrganisationFactory())
     address = visit(staff, "event_certificates", "SB01").wsgi_request.path
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(address)
 
 

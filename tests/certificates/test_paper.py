@@ -14,7 +14,13 @@ from certificates.engines import find_versions, fingerprint
 from certificates.models import Certificate, Engine, PaperMark
 from certificates.press import render_certificate, render_certificates
 from certificates.services import paper
-from certificates.services.paper import PaperDiffers, make_electronic_copy, make_paper, mark_batch
+from certificates.services.paper import (
+    PaperDiffers,
+    draw_paper,
+    make_electronic_copy,
+    make_paper,
+    mark_batch,
+)
 from network.models import AuditEvent
 from tests.certificates.conftest import rename
 from tests.certificates.printed import make_snapshot, text_of
@@ -101,7 +107,7 @@ def test_another_process_makes_the_same_file(single, monkeypatch):
 
 def test_issuing_keeps_the_digest_and_the_software(certificate):
     mark = PaperMark.objects.get()
-    assert mark.sha256 == sha256_of(render_certificate(certificate.snapshot))
+    assert mark.sha256 == sha256_of(draw_paper(certificate.snapshot))
     assert mark.engine.versions == find_versions()
     assert {"weasyprint", "pikepdf", "uharfbuzz", "fonts", "layouts"} <= mark.engine.versions.keys()
     assert marked() == 1

@@ -15,9 +15,9 @@ def press(monkeypatch):
     def watch(module, name):
         render = getattr(module, name)
 
-        def watched(snapshots):
+        def watched(snapshots, pictures):
             seen.append(connection.in_atomic_block)
-            return render(snapshots)
+            return render(snapshots, pictures)
 
         monkeypatch.setattr(module, name, watched)
 

@@ -3,7 +3,9 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
+from certificates.kinds import Kind
 from certificates.models import Certificate
+from certificates.services.designs import default_version
 from certificates.services.snapshots import (
     build_snapshot,
     event_facts,
@@ -34,7 +36,9 @@ def test_a_snapshot_holds_all_that_is_printed(attend, snapshot, settings):
     organisation = factories.OrganisationFactory(name_ar="تعاونية الأمل", name_fr="Al Amal")
     registration = attend(True, True, organisation=organisation)
     assert snapshot(registration) == {
-        "design": "participation-1",
+        "design_version": default_version(Kind.PARTICIPATION).pk,
+        "kind": "participation",
+        "logos": [],
         "number": "RAD/2026/SB01/0001",
         "code": "0" * 27,
         "verify_url": "https://takwin.example/v/" + "0" * 27,

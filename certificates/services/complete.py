@@ -1,0 +1,65 @@
+"""Snapshots made complete for the press: the look of their version, their pictures, the CIN."""
+
+from base64 import b64decode
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from certificates.designs.images import PictureUnknown
+from certificates.models import DesignVersion
+from certificates.services.pictures import read_pictures
+from certificates.services.snapshots import Snapshot
+from participants.national_ids import unseal_national_id
+
+
+@dataclass(frozen=True)
+class Printable:
+    """What the press needs of the database for some snapshots, read at once.
+
+    ``looks`` are JSON, by primary key of their version; ``pictures`` by their SHA-256.
+    """
+
+    looks: dict[int, dict[str, Any]]
+    pictures: dict[str, bytes]
+
+    def complete(self, snapshot: Snapshot) -> Snapshot:
+        """Return a snapshot with the look and the CIN that are printed; one of old as it is.
+
+        Raises ``CannotUnseal`` where the CIN was sealed under a key that is not known any more.
+        """
+        if "design_version" not in snapshot:
+            return snapshot
+        sealed = snapshot.get("cin_sealed", "")
+        cin = unseal_national_id(b64decode(sealed)) if sealed else ""
+        return {**snapshot, "look": self.looks[snapshot["design_version"]], "cin": cin}
+
+    def complete_all(self, snapshots: Iterable[Snapshot]) -> Iterator[Snapshot]:
+        """Complete each as it is asked for."""
+        return map(self.complete, snapshots)
+
+    def picture(self, digest: str) -> bytes:
+        """Return the bytes of a picture; raises PictureUnknown for one that nobody kept."""
+        if digest not in self.pictures:
+            raise PictureUnknown(digest)
+        return self.pictures[digest]
+
+
+def read_printable(snapshots: Iterable[Snapshot]) -> Printable:
+    """Read what these snapshots need: a query for their looks, one for their pictures."""
+    versions, digests = set(), set()
+    for snapshot in snapshots:
+        if "design_version" in snapshot:
+            versions.add(snapshot["design_version"])
+            digests.update(snapshot["logos"])
+    if not versions:
+        return Printable({}, {})
+    looks = dict(DesignVersion.objects.filter(pk__in=versions).values_list("pk", "look"))
+    for look in looks.values():
+        digests.update(pictures_of(look))
+    return Printable(looks, read_pictures(digests))
+
+
+def pictures_of(look: Mapping[str, Any]) -> set[str]:
+    """Return the SHA-256 of the pictures that a look, as JSON, has of its own."""
+    signatures = {signatory["signature"] for signatory in look["signatories"]}
+    return {look["background"], *signatures} - {""}
