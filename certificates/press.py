@@ -22,6 +22,7 @@ from typing import Any
 from certificates.designs import (
     Design,
     DesignOverflows,
+    Setting,
     Snapshot,
     design_of,
     name_design,
@@ -29,6 +30,7 @@ from certificates.designs import (
 )
 from certificates.designs.images import Pictures, no_pictures
 from documents.archive import Attachment, Fact
+from documents.fonts import AMIRI_BOLD
 from documents.plates import Plate, fit_text
 from documents.press import Imprint, Sheet, print_sheets
 from documents.shaping import shape_line
@@ -118,12 +120,12 @@ def find_print_problems(snapshot: Snapshot, pictures: Pictures = no_pictures) ->
 
 def find_plate(snapshot: Snapshot, pictures: Pictures = no_pictures) -> Plate:
     """Return the plate of a snapshot, laid out when it is not kept; raises DesignOverflows."""
-    name = name_design(snapshot)
-    wording = json.dumps(open_design(name).wording(snapshot), ensure_ascii=False)
-    plate = _lay_out_plate(name, wording, _Source(pictures))
-    if plate is None:
-        raise DesignOverflows(name)
-    return plate
+    return _lay_out_plate(*_plate_key(snapshot, pictures))
+
+
+def find_setting(snapshot: Snapshot, pictures: Pictures = no_pictures) -> Setting:
+    """Return how the common text of a snapshot is set; raises DesignOverflows."""
+    return _find_setting(*_plate_key(snapshot, pictures))
 
 
 @dataclass(frozen=True)
@@ -133,11 +135,33 @@ class _Source:
     pictures: Pictures = field(compare=False)
 
 
+PlateKey = tuple[str, str, _Source]
+
+
+def _plate_key(snapshot: Snapshot, pictures: Pictures) -> PlateKey:
+    """Return what a plate is made of: the design or look, the words, and whoever has pictures."""
+    name = name_design(snapshot)
+    wording = json.dumps(open_design(name).wording(snapshot), ensure_ascii=False)
+    return name, wording, _Source(pictures)
+
+
 @lru_cache(maxsize=PLATES_KEPT)
-def _lay_out_plate(design: str, wording: str, source: _Source) -> Plate | None:
-    """Return a plate, None when its texts are too long: that is worth keeping as well."""
+def _lay_out_plate(design: str, wording: str, source: _Source) -> Plate:
+    setting = _find_setting(design, wording, source)
+    return open_design(design).make_plate(json.loads(wording), setting, source.pictures)
+
+
+def _find_setting(design: str, wording: str, source: _Source) -> Setting:
+    if setting := _try_setting(design, wording, source):
+        return setting
+    raise DesignOverflows(design)
+
+
+@lru_cache(maxsize=PLATES_KEPT)
+def _try_setting(design: str, wording: str, source: _Source) -> Setting | None:
+    """Return the setting, None when the texts are too long: that is worth keeping as well."""
     try:
-        return open_design(design).make_plate(json.loads(wording), source.pictures)
+        return open_design(design).find_setting(json.loads(wording), source.pictures)
     except DesignOverflows:
         return None
 
@@ -165,10 +189,11 @@ def _fits(design: Design, snapshot: Snapshot, pictures: Pictures) -> bool:
 
 
 def _has_missing_glyph(design: Design, snapshot: Snapshot) -> bool:
-    """Look through every word that is printed; a design's faces hold the same letters."""
-    font = design.fields[0].font
-    printed = chain(_words(design.wording(snapshot)), design.texts(snapshot).values())
-    return any(shape_line(text, font, right_to_left=True).missing for text in printed)
+    """Look through every word that is printed; the common ones may be in any face of the paper."""
+    fonts = {line.name: line.font for line in design.fields}
+    printed = [(text, AMIRI_BOLD) for text in _words(design.wording(snapshot))]
+    printed += [(text, fonts[name]) for name, text in design.texts(snapshot).items()]
+    return any(shape_line(text, font, right_to_left=True).missing for text, font in printed)
 
 
 def _words(value: Any) -> Iterator[str]:

@@ -33,7 +33,7 @@ class Field:
     """A line that differs per person. Sizes in points, ``colour`` as #rrggbb.
 
     The text shrinks from ``size`` to ``minimum`` until it fits its box, which is ``height`` high;
-    with ``lines`` 2 it may be broken once.
+    with ``lines`` 2 it may be broken once, ``leading`` font sizes from baseline to baseline.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Field:
     right_to_left: bool = False
     lines: Literal[1, 2] = 1
     height: float = 0
+    leading: float = LEADING
 
     def __post_init__(self) -> None:
         """Give a field without a height the one that suits its size."""
@@ -53,6 +54,8 @@ class Field:
 
     def scaled(self, share: float) -> Self:
         """Return the same line ``share`` as large, never under its smallest size."""
+        if share == 1:
+            return self
         size = max(round(self.size * share, 2), self.minimum)
         return replace(self, size=size, height=round(self.height * size / self.size, 2))
 
@@ -143,7 +146,7 @@ def _fit(texts: list[str], field: Field, box: Box) -> tuple[float, list[ShapedLi
     """Return the largest size at which the lines fit the box, rounded down when shrunk."""
     lines = [shape_line(text, field.font, right_to_left=field.right_to_left) for text in texts]
     by_width = box.width * 1000 / (_widest(lines) or 1)
-    by_height = field.size if len(lines) == 1 else box.height / (LEADING * len(lines))
+    by_height = field.size if len(lines) == 1 else box.height / (field.leading * len(lines))
     exact = min(by_width, by_height)
     size = field.size if exact >= field.size else exact // SHRINK_STEP * SHRINK_STEP
     return size, lines
@@ -161,6 +164,6 @@ def _place(
     slack = box.width - line.width * size / 1000
     x = box.x + slack * {"left": 0, "center": 0.5, "right": 1}[field.align]
     ascent, descent = face.ascender * size / 1000, face.descender * size / 1000
-    leading = box.height if count == 1 else LEADING * size
+    leading = box.height if count == 1 else field.leading * size
     top = box.y + (box.height + leading * count) / 2 - index * leading
     return FittedLine(line, size, x, top - (leading - ascent - descent) / 2 - ascent)

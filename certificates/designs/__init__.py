@@ -9,7 +9,7 @@ import json
 from functools import lru_cache
 
 from certificates.designs.composing import compose
-from certificates.designs.design import Design, DesignOverflows, Snapshot
+from certificates.designs.design import Design, DesignOverflows, Setting, Snapshot
 from certificates.designs.look import Look
 from certificates.designs.participation_1 import PARTICIPATION_1
 
@@ -43,6 +43,7 @@ __all__ = [
     "DESIGNS",
     "Design",
     "DesignOverflows",
+    "Setting",
     "Snapshot",
     "compose",
     "design_of",

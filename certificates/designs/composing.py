@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 from certificates.designs.colours import WHITE, Palette
 from certificates.designs.defaults import default_text
-from certificates.designs.design import Design, Snapshot, Wording
+from certificates.designs.design import SLOWLY, Design, Snapshot, Wording
 from certificates.designs.images import Pictures, data_address, place_logos
-from certificates.designs.layouts import LAYOUTS, Layout
+from certificates.designs.layouts import LAYOUTS, Arrangement, Layout
 from certificates.designs.look import Languages, Look, Orientation
 from certificates.designs.sentences import end, fill
 from certificates.designs.texts import ARABIC, FRENCH, LANGUAGES_OF, TEXTS
@@ -28,20 +28,34 @@ NAME_SIZES = {
     (Orientation.PORTRAIT, 2): {ARABIC: (30, 13), FRENCH: (22, 11)},
     (Orientation.PORTRAIT, 1): {ARABIC: (35, 15), FRENCH: (28, 13)},
 }
+# Where each language has a column of its own, names stand side by side.
+COLUMN_NAME_SIZES = {ARABIC: (30.0, 10.0), FRENCH: (21.0, 9.0)}
+COLUMN_NAME_HEIGHT = 46.0
 # The height of a name's box, which may hold two smaller lines, in sizes of the name.
 NAME_LEADING = {ARABIC: 1.55, FRENCH: 1.4}
+# And of an organisation's.
+ORGANISATION_HEIGHT = {ARABIC: 2.1, FRENCH: 1.95}
+COLUMN_HEIGHT = 2.2
+# From baseline to baseline of two lines: Arabic reaches higher and deeper.
+LEADINGS = {ARABIC: 1.42, FRENCH: 1.2}
+FOLLOWING = {
+    **{f"{line}_{language}": 1.0 for line in OWN for language in (ARABIC, FRENCH)},
+    **dict.fromkeys(NAMES.values(), SLOWLY),
+}
 # The common text from its largest size to its smallest, in points, likewise.
 LARGEST = {
     (Orientation.LANDSCAPE, 2): 11.5,
-    (Orientation.LANDSCAPE, 1): 16,
+    (Orientation.LANDSCAPE, 1): 15,
     (Orientation.PORTRAIT, 2): 13,
-    (Orientation.PORTRAIT, 1): 16.5,
+    (Orientation.PORTRAIT, 1): 15,
 }
 SMALLEST = 7.0
 STEP = 0.5
 # A line of the person's own beside the common text, which is set a little larger in Arabic.
 ARABIC_SHARE = 1.12
-LOGO_HEIGHT = {Orientation.LANDSCAPE: 13.0, Orientation.PORTRAIT: 16.0}
+LOGO_HEIGHT = {Orientation.LANDSCAPE: 12.5, Orientation.PORTRAIT: 16.0}
+# As wide as an arch is where logos stand.
+LOGO_WIDTH = 96.0
 COUNTED = ("none", "one", "two", "three")
 
 
@@ -76,13 +90,16 @@ class _Composer:
         return self.look.orientation, len(self.languages)
 
     @property
+    def arrangement(self) -> Arrangement:
+        return self.layout.arrangement(self.look.orientation, self.look.languages)
+
+    @property
     def check_in_band(self) -> bool:
         return self.layout.band and self.look.orientation == Orientation.LANDSCAPE
 
     def design(self) -> Design:
         largest = LARGEST[self.size_key]
         steps = int((largest - SMALLEST) / STEP) + 1
-        arrangement = self.layout.arrangement(self.look.orientation, self.look.languages)
         parts = 5 if self.layout.letterhead else 4
         return Design(
             name=f"{self.look.layout}-{self.look.orientation}-{self.look.languages}",
@@ -94,17 +111,15 @@ class _Composer:
                 self.look.orientation,
                 self.layout.border(self.look.border),
                 self.palette,
-                from_right=self.look.languages == Languages.ARABIC,
+                languages=self.look.languages,
             ),
             wording=self.wording,
             texts=self.texts,
             title=self.title,
             names=tuple(NAMES[language] for language in self.languages),
             language=self.languages[0],
-            following=frozenset(
-                f"{line}_{language}" for line in OWN for language in (ARABIC, FRENCH)
-            ),
-            context=_Page(self, arrangement).context,
+            following=FOLLOWING,
+            context=_Page(self).context,
         )
 
     def fields(self) -> list[Field]:
@@ -112,31 +127,41 @@ class _Composer:
         own = [field for language in self.languages for field in self._person_fields(language)]
         ink = WHITE if self.check_in_band else self.look.ink
         checked = self._checked_align()
+        _regular, bold = self.layout.fonts(FRENCH)
         return [
             *own,
-            Field("number", self.layout.bold, 9, 5.5, ink, checked, height=11),
-            Field("code", self.layout.bold, 9, 5.5, ink, checked, height=11),
+            Field("number", bold, 9, 5.5, ink, checked, height=11),
+            Field("code", bold, 9, 5.5, ink, checked, height=11),
         ]
 
     def _person_fields(self, language: str) -> list[Field]:
         layout, look, is_arabic = self.layout, self.look, language == ARABIC
         align: Align = ("right" if is_arabic else "left") if layout.starts else "center"
         size = LARGEST[self.size_key] * (ARABIC_SHARE if is_arabic else 1)
-        name, least = NAME_SIZES[self.size_key][language]
+        in_columns = self.arrangement == "columns"
+        high = COLUMN_HEIGHT if in_columns else ORGANISATION_HEIGHT[language]
+        regular, bold = layout.fonts(language)
+        least = SMALLEST - 1.5
 
-        def line(subject: str, font: Font, lines: Literal[1, 2], leading: float) -> Field:
-            own = f"{subject}_{language}"
-            return Field(own, font, size, 8, look.ink, align, is_arabic, lines, size * leading)
+        def line(subject: str, font: Font, lines: Literal[1, 2], height: float) -> Field:
+            placed = (look.ink, align, is_arabic, lines, size * height, LEADINGS[language])
+            return Field(f"{subject}_{language}", font, size, least, *placed)
 
         return [
-            Field(
-                *(NAMES[language], layout.bold, name, least, look.primary),
-                *(align, is_arabic, 2, name * NAME_LEADING[language]),
-            ),
-            line("cin", layout.regular, 1, 1.42),
-            line("organisation", layout.bold, 2, 1.95),
-            line("province", layout.regular, 1, 1.42),
+            self._name_field(language, align),
+            line("cin", regular, 1, 1.42),
+            line("organisation", bold, 2, high),
+            line("province", regular, 1, 1.42),
         ]
+
+    def _name_field(self, language: str, align: Align) -> Field:
+        size, least = NAME_SIZES[self.size_key][language]
+        height = size * NAME_LEADING[language]
+        if self.arrangement == "columns":
+            (size, least), height = COLUMN_NAME_SIZES[language], COLUMN_NAME_HEIGHT
+        placed = (self.look.primary, align, language == ARABIC, 2, height, LEADINGS[language])
+        _regular, bold = self.layout.fonts(language)
+        return Field(NAMES[language], bold, size, least, *placed)
 
     def _checked_align(self) -> Align:
         """Number and code stand beside the QR code, on the side where it is."""
@@ -212,20 +237,19 @@ class _Page:
     """What the template needs beside words: colours, letters, pictures."""
 
     composer: _Composer
-    arrangement: str
 
     def context(self, wording: Wording, pictures: Pictures) -> Mapping[str, Any]:
         composer = self.composer
         look, layout = composer.look, composer.layout
-        width = 110.0 if look.orientation == Orientation.LANDSCAPE else 120.0
         return {
-            "arrangement": self.arrangement,
+            "arrangement": composer.arrangement,
             "border": layout.border(look.border),
             "check_in_band": composer.check_in_band,
             "colours": composer.palette,
-            "family": layout.regular.paper_family,
+            "family": layout.latin_regular.paper_family,
             "is_both": look.languages == Languages.BOTH,
             "is_portrait": look.orientation == Orientation.PORTRAIT,
+            "under_band": layout.band and look.orientation == Orientation.PORTRAIT,
             "look": look,
             "layout": layout,
             "stylesheet": f"certificates/designs/{layout.name}.css",
@@ -233,7 +257,7 @@ class _Page:
             "background": data_address(pictures(look.background)) if look.background else "",
             "logo_row": place_logos(
                 [pictures(sha256) for sha256 in wording["logos"]],
-                width=width,
+                width=LOGO_WIDTH,
                 height=LOGO_HEIGHT[look.orientation],
             ),
             "signing": [

@@ -1,8 +1,7 @@
 """What a design is: a template, fields, and how a snapshot becomes words in it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -19,6 +18,8 @@ Wording = dict[str, Any]
 # The template marks by these ids where the text ends and what it may not reach.
 END_OF_TEXT, CLOSING = "end-of-text", "closing"
 CODES = ("qr",)
+# What is large shrinks with this power of the common text.
+SLOWLY = 0.5
 # Between two parts of the page, in sizes of the common text.
 SMALLEST_GAP = 0.4
 
@@ -62,7 +63,8 @@ class Design:
     ``wording`` gives all that the template says for everyone who shares a plate, ``texts`` each
     person's lines by field, ``title`` what the file is called. The common text is set at the first
     of ``sizes`` (points, falling) at which it fits its room; what is left is spread over the
-    ``gaps`` between the parts of the page. Fields named in ``following`` shrink with it.
+    ``gaps`` between the parts of the page. Fields named in ``following`` shrink with it, as the
+    power given: 1 as fast, 0.5 more slowly.
     ``context`` gives the template what is no text, such as pictures.
     """
 
@@ -77,25 +79,23 @@ class Design:
     title: Callable[[Snapshot], str]
     names: tuple[str, ...] = ("name_ar", "name_latin")
     language: str = "ar"
-    following: frozenset[str] = frozenset()
+    following: Mapping[str, float] = field(default_factory=dict)
     context: Callable[[Wording, Pictures], Mapping[str, Any]] = no_context
 
-    def make_plate(self, wording: Wording, pictures: Pictures = no_pictures) -> Plate:
-        """Lay out what is common to all who share ``wording``; raises DesignOverflows."""
-        loaded = lru_cache(maxsize=None)(pictures)
-        setting = self.find_setting(wording, loaded)
-        html = self.html(wording, setting, loaded)
+    def make_plate(
+        self, wording: Wording, setting: Setting, pictures: Pictures = no_pictures
+    ) -> Plate:
+        """Lay out what is common to all who share ``wording``, set as `find_setting` says."""
+        html = self.html(wording, setting, pictures)
         document = lay_out(html)
         anchors = document.pages[0].anchors
-        present = [field for field in self.fields_at(setting) if field.name in anchors]
+        present = [line for line in self.fields_at(setting) if line.name in anchors]
         return read_plate(document, html, present, CODES)
 
     def fields_at(self, setting: Setting) -> Iterable[Field]:
         """Return the fields as they are where the common text has this size."""
         share = setting.size / self.sizes[0]
-        return [
-            field.scaled(share) if field.name in self.following else field for field in self.fields
-        ]
+        return [line.scaled(share ** self.following.get(line.name, 0)) for line in self.fields]
 
     def html(
         self,
@@ -106,7 +106,8 @@ class Design:
     ) -> str:
         """Return the page as HTML; ``texts`` and ``codes`` fill the fields in place."""
         design = {"ornaments": self.ornaments, "fields": self.fields_at(setting)}
-        measures = {"size": str(setting.size), "gap": f"{setting.gap:.2f}"}
+        large = (setting.size / self.sizes[0]) ** SLOWLY
+        measures = {"size": str(setting.size), "gap": f"{setting.gap:.2f}", "large": f"{large:.3f}"}
         more = self.context(wording, pictures)
         return render_to_string(self.template, {**wording, **design, **more, **measures, **filled})
 
@@ -131,9 +132,10 @@ class Design:
 
 def _room_left(document: Document) -> float:
     """Return the points between the end of the text and the closing; negative when they overlap."""
-    if len(document.pages) > 1:
-        return -1
     anchors = document.pages[0].anchors
+    # What lies beyond the page is not laid out at all.
+    if len(document.pages) > 1 or END_OF_TEXT not in anchors:
+        return -1
     _, closing_top, _, _ = anchors[CLOSING]
     _, _, _, text_bottom = anchors[END_OF_TEXT]
     return float(closing_top - text_bottom) * POINTS_PER_PIXEL

@@ -11,8 +11,8 @@ from PIL import Image
 # Gives the bytes of the picture whose SHA-256, in hexadecimal, it is asked for.
 Pictures = Callable[[str], bytes]
 
-# The share of the row's height that a square logo would have were it not the tallest allowed.
-OPTICAL = 1.15
+# The share of the row's height that a square logo has.
+OPTICAL = 0.88
 # Between two logos of a row, in mm.
 LOGO_GAP = 9.0
 

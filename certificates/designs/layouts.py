@@ -22,10 +22,10 @@ Arrangement = Literal["paired", "columns", "stacked", "single"]
 
 
 class Draw(Protocol):
-    """Draws the ornaments of a sheet; ``from_right`` where it is read from the right alone."""
+    """Draws the ornaments of a sheet."""
 
     def __call__(
-        self, orientation: Orientation, border: str, palette: Palette, *, from_right: bool
+        self, orientation: Orientation, border: str, palette: Palette, languages: Languages
     ) -> tuple[Drawing, ...]: ...
 
 
@@ -35,18 +35,25 @@ class Layout:
 
     ``letterhead`` says where the issuer stands, "" on paper that is printed already; ``starts``
     whether lines begin at the edge instead of standing in the middle; ``band`` whether a band of
-    colour holds the QR code of a landscape page.
+    colour holds the QR code of a landscape page. Arabic is always set in Amiri: of the faces with
+    all Moroccan letters it is the one without ligatures, whose letters readers copy out of order.
     """
 
     name: str
     label: Promise
     borders: Mapping[str, Promise]
     draw: Draw
-    regular: Font = AMIRI_REGULAR
-    bold: Font = AMIRI_BOLD
+    latin_regular: Font = AMIRI_REGULAR
+    latin_bold: Font = AMIRI_BOLD
     letterhead: Literal["sides", "middle", "start", ""] = "sides"
     starts: bool = False
     band: bool = False
+
+    def fonts(self, language: str) -> tuple[Font, Font]:
+        """Return the regular and the bold face of a language."""
+        if language == "ar":
+            return AMIRI_REGULAR, AMIRI_BOLD
+        return self.latin_regular, self.latin_bold
 
     def border(self, wanted: str) -> str:
         """Return the border by that name, the layout's own when it is ""; raises KeyError."""
@@ -87,8 +94,8 @@ RIBBON = Layout(
     label=_("Ribbon: modern, with a band of colour"),
     borders={"star": _("band with stars"), "flat": _("band without a pattern")},
     draw=draw_ribbon,
-    regular=PLEX_REGULAR,
-    bold=PLEX_BOLD,
+    latin_regular=PLEX_REGULAR,
+    latin_bold=PLEX_BOLD,
     letterhead="start",
     starts=True,
     band=True,

@@ -4,7 +4,7 @@ from certificates.designs import zellige
 from certificates.designs.arches import Arch
 from certificates.designs.colours import WHITE, Palette, mix
 from certificates.designs.design import Drawing
-from certificates.designs.look import Orientation
+from certificates.designs.look import Languages, Orientation
 
 LANDSCAPE, PORTRAIT = Orientation.LANDSCAPE, Orientation.PORTRAIT
 # A4 in millimetres: width and height.
@@ -23,7 +23,7 @@ BAND_RULE = 1.4
 
 
 def draw_zellige(
-    orientation: Orientation, border: str, palette: Palette, *, from_right: bool
+    orientation: Orientation, border: str, palette: Palette, languages: Languages
 ) -> tuple[Drawing, ...]:
     """A frame of tiles, or a lighter one, around a rosette that is hardly there."""
     frame, rosette = FRAMES[orientation], _rosette(orientation, palette)
@@ -37,7 +37,7 @@ def draw_zellige(
 
 
 def draw_arch(
-    orientation: Orientation, border: str, palette: Palette, *, from_right: bool
+    orientation: Orientation, border: str, palette: Palette, languages: Languages
 ) -> tuple[Drawing, ...]:
     """A lobed arch on two columns; its wall is tiled, or the arch is a line alone."""
     arch = ARCHES[orientation]
@@ -53,15 +53,21 @@ def draw_arch(
 
 
 def draw_ribbon(
-    orientation: Orientation, border: str, palette: Palette, *, from_right: bool
+    orientation: Orientation, border: str, palette: Palette, languages: Languages
 ) -> tuple[Drawing, ...]:
     """A band of colour with stars in it, or without."""
     width, height = SHEETS[orientation]
     if orientation == PORTRAIT:
         x, wide, tall = 0.0, width, BAND_HEIGHT
+        medal = (
+            {Languages.ARABIC: 36, Languages.FRENCH: width - 36}.get(languages, width / 2),
+            20.0,
+        )
         rule = zellige.rectangle(0, BAND_HEIGHT, width, BAND_RULE)
     else:
+        from_right = languages == Languages.ARABIC
         x, wide, tall = (width - BAND_WIDTH if from_right else 0.0), BAND_WIDTH, height
+        medal = (x + wide / 2, 38.0)
         edge = x - BAND_RULE if from_right else BAND_WIDTH
         rule = zellige.rectangle(edge, 0, BAND_RULE, height)
     outline = zellige.rectangle(x, 0, wide, tall)
@@ -71,14 +77,34 @@ def draw_ribbon(
         Drawing(outline, fill=palette.primary),
         *((Drawing(stars, stroke=shade, width="0.35", clip=outline),) if border == "star" else ()),
         Drawing(rule, fill=palette.accent),
+        *_medal(*medal, 15 if orientation == PORTRAIT else 20, palette),
     )
 
 
 def draw_plain(
-    orientation: Orientation, border: str, palette: Palette, *, from_right: bool
+    orientation: Orientation, border: str, palette: Palette, languages: Languages
 ) -> tuple[Drawing, ...]:
     """Nothing: the paper is printed already."""
     return ()
+
+
+def _medal(x: float, y: float, radius: float, palette: Palette) -> tuple[Drawing, ...]:
+    """A great star in the band, where a seal would be."""
+    return (
+        Drawing(zellige.star(x, y, radius), fill=palette.primary),
+        Drawing(
+            "".join(zellige.star(x, y, radius * share) for share in (1, 0.93)),
+            stroke=palette.light,
+            width="0.4",
+        ),
+        Drawing(
+            zellige.interlace(x, y, radius * 0.93, points=8, step=3)
+            + zellige.star(x, y, radius * 0.42, points=16, inner=0.72),
+            stroke=palette.light,
+            width="0.3",
+        ),
+        Drawing(zellige.star(x, y, radius * 0.2), fill=palette.light),
+    )
 
 
 def _rosette(orientation: Orientation, palette: Palette) -> Drawing:
