@@ -22,7 +22,7 @@ NAMES = {ARABIC: "name_ar", FRENCH: "name_latin"}
 # A person's own lines under the name, in the order of the page.
 OWN = ("cin", "organisation", "province")
 # The largest and the smallest name, in points, by orientation and how many languages there are.
-NAME_SIZES = {
+NAME_SIZES: dict[tuple[Orientation, int], dict[str, tuple[float, float]]] = {
     (Orientation.LANDSCAPE, 2): {ARABIC: (31, 15), FRENCH: (20, 11)},
     (Orientation.LANDSCAPE, 1): {ARABIC: (38, 17), FRENCH: (31, 14)},
     (Orientation.PORTRAIT, 2): {ARABIC: (30, 13), FRENCH: (22, 11)},
@@ -159,9 +159,15 @@ class _Composer:
         height = size * NAME_LEADING[language]
         if self.arrangement == "columns":
             (size, least), height = COLUMN_NAME_SIZES[language], COLUMN_NAME_HEIGHT
-        placed = (self.look.primary, align, language == ARABIC, 2, height, LEADINGS[language])
         _regular, bold = self.layout.fonts(language)
-        return Field(NAMES[language], bold, size, least, *placed)
+        return Field(
+            *(NAMES[language], bold, size, least, self.look.primary),
+            align=align,
+            right_to_left=language == ARABIC,
+            lines=2,
+            height=height,
+            leading=LEADINGS[language],
+        )
 
     def _checked_align(self) -> Align:
         """Number and code stand beside the QR code, on the side where it is."""
