@@ -5,9 +5,11 @@ The same workbook of twelve columns is read by Takwin and by django-import-expor
 import, row by row as it does by default), each into an empty database of its own, on SQLite and
 PostgreSQL. The slower way is timed on a part of the rows, since its time grows with them.
 
-Peak memory is that of a whole process that does nothing else, Django included. The lock is the
-longest write transaction, on SQLite from its BEGIN, on PostgreSQL from its first write; others wait
-for the event's places all that time on SQLite, on PostgreSQL from when the event is locked.
+Peak memory is that of a whole process that does nothing else, Django included. The lock is what
+keeps others from registering for the event: on SQLite, where one writes at a time, the whole write
+transaction, on PostgreSQL from when the event's row is locked until the commit. The longest write
+transaction as a whole is told beside it: on PostgreSQL it begins with the new people, which nobody
+waits for.
 CPU seconds are those of this process, without PostgreSQL's: they say more on a busy machine.
 """
 
@@ -84,8 +86,8 @@ def measure_takwin(file: str) -> dict[str, float]:
         "preview_seconds": round(previewed - start, 3),
         "commit_seconds": round(done - previewed, 3),
         "cpu_seconds": round(time.process_time() - worked, 3),
-        "lock_seconds": round(max(clock.held), 3),
-        "waiting_seconds": round(max(clock.kept_waiting), 3),
+        "lock_seconds": round(max(clock.kept_waiting), 3),
+        "transaction_seconds": round(max(clock.held), 3),
         "peak_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
     }
 

@@ -6,7 +6,7 @@ Rows can be made ready so before their transaction: https://www.postgresql.org/d
 import datetime as dt
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from types import NoneType
 from typing import Any
 
@@ -24,6 +24,20 @@ def copied(value: Any) -> str:
     if write is not None:
         return write(value)
     return _as_psycopg_copies(value)
+
+
+def copied_column(values: Sequence[Any]) -> Iterable[str]:
+    """Return the values of a column as COPY reads them, much faster than one by one.
+
+    Usually all are of one kind, and no text among them has anything to escape.
+    """
+    kinds = set(map(type, values))
+    if kinds == {int}:
+        return map(str, values)
+    if kinds == {str}:
+        together = "".join(values)
+        return map(_copied_text, values) if TO_ESCAPE.search(together) else values
+    return map(copied, values)
 
 
 def _copied_text(text: str) -> str:

@@ -17,6 +17,7 @@ from network.bulk import (
     update_rows,
     without_garbage_collection,
 )
+from network.copy_text import copied, copied_column
 from network.models import AuditEvent, Partner
 from network.services.audit import prepare_records
 from participants.models import Organisation, Person
@@ -182,3 +183,19 @@ def test_the_collector_rests_and_comes_back():
             pass
         still = not gc.isenabled()
     assert (rested, still, gc.isenabled()) == (True, True, True)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [1, 2, 3],
+        ["a", "b"],
+        ["a\tb", "c\\d", "plain", "line\nend"],
+        [True, False],
+        [None, "a", 1],
+        [dt.date(2026, 2, 1), None],
+    ],
+    ids=["numbers", "texts", "texts to escape", "yes and no", "mixed", "days"],
+)
+def test_a_column_is_copied_as_its_values_are(values):
+    assert list(copied_column(values)) == [copied(value) for value in values]
