@@ -69,7 +69,12 @@ class Machine:
         return subprocess.run(
             [self.programs / "bash", "-euo", "pipefail", "-c", script],
             cwd=ROOT,
-            env={"PATH": str(self.programs), "VAR_DIR": str(self.programs.parent / "var")},
+            env={
+                "PATH": str(self.programs),
+                "VAR_DIR": str(self.programs.parent / "var"),
+                # What the real machine has beside PATH.
+                "DEBIAN_PYTHON": "",
+            },
             capture_output=True,
             text=True,
             check=False,
@@ -134,6 +139,25 @@ def test_a_machine_without_python_is_told_to_install_it(machine):
 def test_an_old_python_does_not_count(machine):
     machine.program("python3", "exit 1")
     assert machine.need_packages().stderr.splitlines()[2].endswith("python3 python3-venv'")
+
+
+def test_the_python_of_debian_comes_before_the_one_in_path(machine):
+    machine.program("debian-python")
+    found = machine.bash("DEBIAN_PYTHON=debian-python; . config/setup.sh; find_python")
+    assert found.stdout == "debian-python\n"
+
+
+def test_the_python_that_is_asked_for_comes_first(machine):
+    machine.program("debian-python")
+    machine.program("mine")
+    found = machine.bash("DEBIAN_PYTHON=debian-python PYTHON=mine; . config/setup.sh; find_python")
+    assert found.stdout == "mine\n"
+
+
+def test_a_python_of_debian_that_makes_no_environment_is_left_alone(machine):
+    machine.program("debian-python", "exit 1")
+    found = machine.bash("DEBIAN_PYTHON=debian-python; . config/setup.sh; find_python")
+    assert found.stdout == "python3\n"
 
 
 def test_root_installs_what_is_missing(machine):
