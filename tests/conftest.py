@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.template.base import Template
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
@@ -65,6 +66,26 @@ def _emptying_the_database_lifts_its_rules(django_db_setup):
     patch.setattr(type(connection.ops), "sql_flush", sql_flush)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _of_a_page_its_own_context_is_kept(django_test_environment):
+    """Django copies the context of every template of a page for the test, those of widgets too."""
+    keeping, drawing = Template._render, False
+
+    def render(template, context):
+        nonlocal drawing
+        if drawing:
+            return template.nodelist.render(context)
+        drawing = True
+        try:
+            return keeping(template, context)
+        finally:
+            drawing = False
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render)
+        yield
 
 
 @pytest.fixture(autouse=True)
