@@ -1,4 +1,5 @@
 import io
+import json
 import os
 import stat
 
@@ -19,9 +20,10 @@ def output(tmp_path):
 
 @pytest.fixture
 def run(output, administrator):
-    def run(event="SB01", email=administrator.email, to=output):
+    def run(*more, event="SB01", email=administrator.email, to=output):
         told = io.StringIO()
-        call_command("issue_certificates", event, "--output", str(to), "--as", email, stdout=told)
+        asked = (event, "--output", str(to), "--as", email, *more)
+        call_command("issue_certificates", *asked, stdout=told)
         return told.getvalue()
 
     return run
@@ -46,6 +48,54 @@ def test_the_command_says_what_it_did(attend, run, output):
     assert "SB01: 1 issued, 0 refused." in told
     assert f"{output}: 1 certificates" in told
     assert "Without: 1. Presence is below the rule of the event." in told
+
+
+@pytest.mark.parametrize("kind", ["completion", "trainer", "coordinator"])
+def test_the_command_issues_another_kind_alone(attend, teach, invite, run, output, kind):
+    attend(True, True)
+    teach()
+    teach()
+    invite(True)
+    run("--kind", "participation")
+    told = run("--kind", kind)
+    number = 2 if kind == "trainer" else 1
+    assert f"SB01: {number} issued, 0 refused." in told
+    assert Certificate.objects.filter(kind=kind).count() == number
+    assert (Certificate.objects.count(), pages_of(output)) == (number + 1, number)
+
+
+def test_the_command_issues_for_a_province_alone(attend, run, output, other_province):
+    attend(True, True)
+    attend(True, True, place=other_province)
+    attend(False, False, place=other_province)
+    told = json.loads(run("--province", other_province.iso, "--json"))
+    assert Certificate.objects.get().province == other_province
+    assert {name: told[name] for name in ("certificates", "issued", "province", "without")} == {
+        "certificates": 1,
+        "issued": 1,
+        "province": other_province.iso,
+        "without": {"presence_below": 1},
+    }
+
+
+def test_the_command_says_all_of_it_as_json(event, teach, run, output):
+    teach()
+    teach("opening")
+    told = json.loads(run("--kind", "trainer", "--json"))
+    assert told == {
+        "event": "SB01",
+        "kind": "trainer",
+        "province": None,
+        "batch": Batch.objects.get().pk,
+        "issued": 1,
+        "refused": 0,
+        "certificates": 1,
+        "output": str(output),
+        "bytes": output.stat().st_size,
+        "without": {"no_module_led": 1},
+    }
+    again = json.loads(run("--kind", "trainer", "--json"))
+    assert (again["batch"], again["issued"], again["certificates"]) == (None, 0, 1)
 
 
 def test_the_progress_bar_goes_to_the_error_stream(attend, run, capsys):
@@ -95,6 +145,27 @@ def test_an_unknown_event_is_named(event, run):
 
 def test_an_unknown_account_is_named(event, run):
     assert refusal(run, email="no@example.org") == (1, "Nobody signs in with no@example.org.")
+
+
+def test_an_unknown_province_is_named(event, run):
+    with pytest.raises(CommandError) as error:
+        run("--province", "MA-XXX")
+    said = "There is no province with the code MA-XXX."
+    assert (error.value.returncode, str(error.value)) == (1, said)
+
+
+def test_a_trainers_certificate_is_of_no_province(teach, run, output, province):
+    teach()
+    with pytest.raises(CommandError) as error:
+        run("--kind", "trainer", "--province", province.iso)
+    assert (error.value.returncode, Certificate.objects.count()) == (2, 0)
+    assert list(output.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["thanks", "diploma"])
+def test_thanks_are_not_issued_from_the_command_line(event, run, kind):
+    with pytest.raises(CommandError, match=r"argument --kind: invalid"):
+        run("--kind", kind)
 
 
 def test_an_account_without_the_right_is_refused(attend, run, staff):
