@@ -3,19 +3,17 @@
 import threading
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 
 from certificates.kinds import Kind
 from certificates.models import (
-    Batch,
     Certificate,
     EligibilityException,
     Group,
     Reason,
     RecipientKey,
 )
-from certificates.services import exceptions
 from certificates.services.assessing import assess_keys, hold_exceptions
 from certificates.services.batches import run_batch
 from certificates.services.correcting import correct_certificate
@@ -271,35 +269,61 @@ def test_a_batch_respects_a_withdrawal(event, attend, grant, administrator):
         start_batch(event, by=administrator)
 
 
+@pytest.fixture
+def withdraw_meanwhile(administrator):
+    """Begin to withdraw an exception in another thread; what was refused is gathered."""
+
+    def withdraw_meanwhile(exception, refused):
+        def withdraw():
+            try:
+                withdraw_exception(exception, by=administrator)
+            except ExceptionUsed as refusal:
+                refused.append(type(refusal))
+            finally:
+                connection.close()
+
+        thread = threading.Thread(target=withdraw)
+        thread.start()
+        return thread
+
+    return withdraw_meanwhile
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_a_withdrawal_waits_for_a_batch_that_is_about_to_issue(event, attend, grant, administrator):
-    registration = attend(True, False)
+def test_a_withdrawal_waits_for_a_batch_that_is_about_to_issue(
+    event, attend, grant, administrator, withdraw_meanwhile
+):
+    registration, refused = attend(True, False), []
     exception = grant(registration)
-    held, outcome = threading.Event(), []
-
-    def withdraw():
-        held.wait(20)
-        try:
-            withdraw_exception(exception, by=administrator)
-        except ExceptionUsed as refusal:
-            outcome.append(type(refusal))
-        finally:
-            exceptions.transaction.get_connection().close()
-
-    thread = threading.Thread(target=withdraw)
-    thread.start()
-    start_batch(event, by=administrator)
+    batch = start_batch(event, by=administrator)
     with transaction.atomic():
         hold_exceptions(event, PARTICIPATION, [key_of(registration)])
-        held.set()
-        # The withdrawal has begun and waits; what is issued now is what it finds.
+        thread = withdraw_meanwhile(exception, refused)
         thread.join(0.3)
         assert thread.is_alive()
-        run_batch(Batch.objects.get().pk)
+        run_batch(batch.pk)
     thread.join(20)
-    assert outcome == [ExceptionUsed]
+    assert refused == [ExceptionUsed]
     assert registration.certificates.get().exception == exception
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_negative_control_where_nobody_holds_it_a_withdrawal_does_not_wait(
+    event, attend, grant, withdraw_meanwhile
+):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite lets one transaction write at a time, held or not.")
+    registration, refused = attend(True, False), []
+    exception = grant(registration)
+    with transaction.atomic():
+        assess_keys(event, PARTICIPATION, [key_of(registration)])
+        thread = withdraw_meanwhile(exception, refused)
+        thread.join(20)
+        assert not thread.is_alive()
+    assert refused == []
+    assert not EligibilityException.objects.standing().exists()
 
 
 # Pages

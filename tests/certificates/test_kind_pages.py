@@ -11,6 +11,7 @@ from certificates.services.errors import BatchUnderWay, ThanksNeedChoice
 from certificates.services.issuing import start_batch
 from network.models import Partner, User
 from tests import factories
+from tests.certificates.test_numbering import in_parallel
 from trainings.models import AgendaItem, ProgrammePartner, Trainer
 
 KINDS = [kind.value for kind in Kind]
@@ -302,6 +303,24 @@ def test_a_second_click_gives_nothing_twice(event, people, send, administrator, 
     page = send(kind, scope="chosen", chosen=[people[kind]])
     assert said(page) == "The certificate was issued already."
     assert Certificate.objects.count() == 1
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_clicks_and_workers_at_the_same_moment_issue_once(event, teach, administrator):
+    for _ in range(3):
+        teach()
+
+    def click():
+        try:
+            return start_batch(event, kind=Kind.TRAINER, by=administrator).pk
+        except BatchUnderWay as under_way:
+            return under_way.batch.pk
+
+    [pk] = set(in_parallel(click, times=3))
+    assert sorted(in_parallel(lambda: run_batch(pk), times=2)) == [False, True]
+    numbers = Certificate.objects.order_by("number").values_list("number", "kind")
+    assert list(numbers) == [(f"RAD/2026/SB01/000{serial}", "trainer") for serial in (1, 2, 3)]
 
 
 def test_kinds_are_issued_beside_one_another_and_share_the_numbers(people, send):
