@@ -10,7 +10,6 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
@@ -194,18 +193,3 @@ def _file(pdf: Pdf, attachment: Attachment, created: dt.date | None) -> Dictiona
         AFRelationship=Name.Data,
         EF=Dictionary(F=content, UF=content),
     )
-
-
-def without_smoothing(pdf: bytes) -> bytes:
-    """Return a PDF whose pictures are drawn as they are: PDF/A forbids to smooth them."""
-    with Pdf.open(BytesIO(pdf)) as opened:
-        smoothed = [
-            one for one in opened.objects if isinstance(one, Stream) and "/Interpolate" in one
-        ]
-        if not smoothed:
-            return pdf
-        for picture in smoothed:
-            del picture.Interpolate
-        output = BytesIO()
-        opened.save(output, deterministic_id=True)
-    return output.getvalue()

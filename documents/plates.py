@@ -6,13 +6,15 @@ the style comes from the design's ``Field``, for the press and, as CSS, for the 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from io import BytesIO
 from typing import Literal, Self
 
+from pikepdf import Pdf, Stream
 from weasyprint import Document
 
-from documents.archive import without_smoothing
 from documents.fonts import Font
 from documents.html_pdf import document_to_pdf
+from documents.plate_letters import give_letters
 from documents.shaping import ShapedLine, open_face, shape_line
 
 Align = Literal["left", "center", "right"]
@@ -118,8 +120,20 @@ def read_plate(
             raise PlateError(f"The design has no box for {name}.")
         left, top, right, bottom = (edge * POINTS_PER_PIXEL for edge in page.anchors[name])
         boxes[name] = Box(left, height - bottom, right - left, bottom - top)
-    pdf = without_smoothing(document_to_pdf(document, html))
+    pdf = _make_lasting(document_to_pdf(document, html), html)
     return Plate(pdf, page.width * POINTS_PER_PIXEL, height, by_name, boxes)
+
+
+def _make_lasting(pdf: bytes, html: str) -> bytes:
+    """Return the PDF of a plate as PDF/A-3u wants it: each glyph has letters, no picture a blur."""
+    with Pdf.open(BytesIO(pdf)) as opened:
+        give_letters(opened, html)
+        for picture in opened.objects:
+            if isinstance(picture, Stream) and "/Interpolate" in picture:
+                del picture.Interpolate
+        output = BytesIO()
+        opened.save(output, deterministic_id=True)
+    return output.getvalue()
 
 
 def fit_text(text: str, field: Field, box: Box) -> list[FittedLine] | None:

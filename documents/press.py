@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, Stream
 
@@ -186,7 +187,8 @@ class _Pen:
 def draw_qr(code: QrCode, box: Box) -> str:
     """Return the PDF operators that fill ``box`` with a code; the design leaves white around it."""
     module = min(box.width, box.height) / code.size
-    bars = "".join(f"{x} {y} {length} 1 re\n" for x, y, length in code.bars)
+    # One formatting of all bars takes half the time of one for each.
+    bars = "%d %d %d 1 re\n" * len(code.bars) % tuple(chain.from_iterable(code.bars))
     matrix = f"{module:.5f} 0 0 {-module:.5f} {_number(box.x)} {_number(box.y + box.height)}"
     return f"q 0 g {matrix} cm\n{bars}f Q"
 

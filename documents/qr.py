@@ -1,6 +1,7 @@
 """QR codes as plain squares, for paper and for pages."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import zxingcpp
@@ -12,6 +13,7 @@ ERROR_CORRECTION = "M"
 DRAWN_CODE = re.compile(rb"(?:\d{1,3} \d{1,3} \d{1,3} 1 re\s+){21,}")
 # Modules a code has on a side at most, white around it, and pixels to a module for the reader.
 LARGEST, QUIET_ZONE, PIXELS = 177, 4, 4
+DARK = re.compile(rb"\0+")
 
 
 @dataclass(frozen=True)
@@ -38,17 +40,16 @@ def make_qr(text: str) -> QrCode:
     image = barcode.to_image(scale=1, add_quiet_zones=False)
     pixels = memoryview(image).tobytes()  # type: ignore[arg-type]  # it is one, the stub omits it
     size = image.shape[0]
-    rows = (pixels[y * size : (y + 1) * size] for y in range(size))
-    return QrCode(size, tuple(bar for y, row in enumerate(rows) for bar in _dark_bars(row, y)))
+    return QrCode(size, tuple(_dark_bars(pixels, size)))
 
 
-def _dark_bars(row: bytes, y: int) -> list[tuple[int, int, int]]:
-    bars, x = [], 0
-    while (start := row.find(0, x)) >= 0:
-        light = row.find(255, start)
-        x = light if light >= 0 else len(row)
-        bars.append((start, y, x - start))
-    return bars
+def _dark_bars(pixels: bytes, size: int) -> Iterator[tuple[int, int, int]]:
+    """Find the dark stretches: a light pixel after each row keeps them from running on."""
+    rows = b"\xff".join(pixels[y * size : (y + 1) * size] for y in range(size))
+    for bar in DARK.finditer(rows):
+        start, end = bar.span()
+        y, x = divmod(start, size + 1)
+        yield x, y, end - start
 
 
 def read_drawn_codes(content: bytes) -> list[str]:

@@ -25,6 +25,7 @@ from network.models import AuditEvent
 from tests.certificates.conftest import rename
 from tests.certificates.printed import make_snapshot, text_of
 from tests.certificates.processes import start
+from tests.documents.conformity import find_faults
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -60,8 +61,13 @@ def single():
     return render_certificate(make_snapshot(qr="https://takwin.example.ma/v/X#A&B"))
 
 
-def test_a_pile_attaches_nothing():
+def test_a_single_certificate_keeps_to_pdf_a_3u(single):
+    assert find_faults(single) == []
+
+
+def test_a_pile_keeps_to_pdf_a_3u_and_attaches_nothing():
     pile = render_certificates([make_snapshot(), make_snapshot(gender="m")])
+    assert find_faults(pile) == []
     with pikepdf.open(BytesIO(pile)) as pdf:
         assert ("/AF" in pdf.Root, b"takwin:Qr" in pile) == (False, False)
 

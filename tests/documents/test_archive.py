@@ -2,13 +2,15 @@
 
 import datetime as dt
 import json
+import subprocess
 from io import BytesIO
 
 import pikepdf
+import pypdfium2
 import pytest
-from pikepdf import Dictionary, Name, Pdf, String
+from pikepdf import Dictionary, Name, String
 
-from documents.archive import Attachment, Fact, Imprint, srgb_profile, without_smoothing, write_xmp
+from documents.archive import Attachment, Fact, Imprint, srgb_profile, write_xmp
 from documents.fonts import AMIRI_BOLD
 from documents.html_pdf import FONT_FACES, lay_out
 from documents.plates import Field, read_plate
@@ -97,18 +99,35 @@ def test_the_colour_profile_is_one_and_bears_no_day_of_making():
     assert len(srgb_profile()) < 1000
 
 
+LETTERS_OF_TWO_GLYPHS = "<p>المملكة والكفاءات <b>والكفاءات المملكة</b> مركز ولكم الكل</p>"
+
+
+@pytest.fixture(scope="module")
+def paper_of_pairs():
+    page = PAGE.replace("<p>", f"{LETTERS_OF_TWO_GLYPHS}<p>")
+    plate = read_plate(lay_out(page), page, [NAME], [])
+    return print_sheets([Sheet(plate, {"name": "المملكة"}, {})], IMPRINT)
+
+
+def test_letters_that_are_drawn_with_two_glyphs_are_read_once(paper_of_pairs, tmp_path):
+    words = ["المملكة والكفاءات", "والكفاءات المملكة", "مركز ولكم الكل"]
+    with pypdfium2.PdfDocument(paper_of_pairs) as document:
+        read = document[0].get_textpage().get_text_bounded()
+    assert [word in read for word in words] == [True] * 3
+    (tmp_path / "x.pdf").write_bytes(paper_of_pairs)
+    command = ["pdftotext", tmp_path / "x.pdf", "-"]
+    read = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    assert [word in read for word in words] == [True] * 3
+
+
+def test_glyphs_of_such_letters_say_what_they_mean(paper_of_pairs):
+    assert find_faults(paper_of_pairs) == []
+
+
 def test_pictures_of_a_plate_are_not_smoothed(plate):
     with opened(plate.pdf) as pdf:
         pictures = [one for one in dictionaries(pdf) if one.get("/Subtype") == "/Image"]
         assert [picture.get("/Interpolate") for picture in pictures] == [None, None]
-
-
-def test_a_plate_without_pictures_stays_as_it_is():
-    with Pdf.new() as pdf:
-        output = BytesIO()
-        pdf.add_blank_page()
-        pdf.save(output)
-    assert without_smoothing(output.getvalue()) == output.getvalue()
 
 
 # The checker itself: what it must find.
