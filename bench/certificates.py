@@ -14,6 +14,7 @@ import json
 import resource
 import time
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -21,12 +22,15 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pikepdf
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bench._other_typesetters import with_reportlab, with_typst
 from bench._seal_key import make_p12
 from certificates.designs import get_design
 from certificates.designs.design import Setting
+from certificates.kinds import Kind
 from certificates.press import render_certificate, render_certificates
+from certificates.seals import DIGEST_BYTES, Facts, write_seal
 from documents.html_pdf import html_to_pdf
 from documents.pades import open_key, seal_pdf
 
@@ -46,7 +50,8 @@ FAMILY_NAMES = [
     ("الدكالي", "DOUKKALI"),
 ]
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-SEAL_LENGTH = 250
+# The same in every run, so that every run prints the same codes.
+SIGNING_KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
 EVENT = {
     "design": "participation-1",
     "province_ar": "إقليم سيدي بنور",
@@ -85,26 +90,27 @@ def invent_snapshot(number: int) -> dict[str, Any]:
     code = "".join(CODE_LETTERS[(number * 7919 + 31 * n * n) % 32] for n in range(22))
     code += f"{number:05d}"
     address = f"https://takwin.example.ma/v/{code}"
+    facts = Facts(
+        code=code,
+        issued_on=date.fromisoformat(EVENT["issued_on"]),
+        kind=Kind.PARTICIPATION,
+        version=1,
+        digest=hashlib.sha256(code.encode()).digest()[:DIGEST_BYTES],
+        number=f"RAD/2026/SB01/{number:05d}",
+        name_ar=f"{given_ar} {family_ar}",
+        name_latin=f"{given} {family}",
+    )
     return EVENT | {
-        "number": f"RAD/2026/SB01/{number:05d}",
+        "number": facts.number,
         "code": code,
         "verify_url": address,
-        "qr": f"{address}#{invent_seal(number)}",
-        "name_ar": f"{given_ar} {family_ar}",
-        "name_latin": f"{given} {family}",
+        "qr": f"{address}#{write_seal(facts, SIGNING_KEY)}",
+        "name_ar": facts.name_ar,
+        "name_latin": facts.name_latin,
         "gender": gender,
         "organisation_ar": f"تعاونية البركة {number}",
         "organisation_fr": f"Coopérative Al Baraka {number}",
     }
-
-
-def invent_seal(number: int) -> str:
-    """Return letters as many and as random as the signed facts in a QR code."""
-    written, seed = "", str(number).encode()
-    while len(written) < SEAL_LENGTH:
-        seed = hashlib.sha256(seed).digest()
-        written += "".join(CODE_LETTERS[byte % 32] for byte in seed)
-    return written[:SEAL_LENGTH]
 
 
 @lru_cache

@@ -7,10 +7,15 @@ from io import BytesIO
 import pikepdf
 import pytest
 from django.urls import reverse
+from PIL import Image
 
 from bench._seal_key import make_p12
 from certificates import engines
+from certificates.designs.layouts import LAYOUTS
+from certificates.designs.look import Look, Signatory
+from certificates.designs.specimens import make_specimen
 from certificates.engines import find_versions, fingerprint
+from certificates.kinds import Kind
 from certificates.models import Certificate, Engine, PaperMark
 from certificates.press import render_certificate, render_certificates
 from certificates.services import paper
@@ -25,7 +30,7 @@ from network.models import AuditEvent
 from tests.certificates.conftest import rename
 from tests.certificates.printed import make_snapshot, text_of
 from tests.certificates.processes import start
-from tests.documents.conformity import find_faults
+from tests.documents.conformity import dictionaries, find_faults
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -70,6 +75,22 @@ def test_a_pile_keeps_to_pdf_a_3u_and_attaches_nothing():
     assert find_faults(pile) == []
     with pikepdf.open(BytesIO(pile)) as pdf:
         assert ("/AF" in pdf.Root, b"takwin:Qr" in pile) == (False, False)
+
+
+def test_every_layout_keeps_to_pdf_a_3u_with_logos_and_a_background():
+    picture = BytesIO()
+    Image.new("RGBA", (8, 5), (11, 79, 60, 128)).save(picture, "PNG")
+    signatory = Signatory(name_ar="عبد الرحيم", name_fr="Abderrahim", signature="c")
+    looks = [
+        Look(layout, Kind.PARTICIPATION, background="b", signatories=(signatory,))
+        for layout in LAYOUTS
+    ]
+    specimens = [make_specimen(look, logos=["a", "a"]) for look in looks]
+    pile = render_certificates(specimens, lambda _: picture.getvalue())
+    assert find_faults(pile) == []
+    with pikepdf.open(BytesIO(pile)) as pdf:
+        pictures = [one for one in dictionaries(pdf) if one.get("/Subtype") == "/Image"]
+        assert len(pictures) > len(LAYOUTS)
 
 
 def test_a_single_certificate_says_by_itself_what_can_be_proved(single):
