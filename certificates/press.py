@@ -35,6 +35,8 @@ from documents.plates import Plate, fit_text
 from documents.press import Imprint, Sheet, print_sheets
 from documents.shaping import shape_line
 
+# Across a page that is printed once more, in the words of the paper.
+DUPLICATE = "نظير – DUPLICATA"
 # A plate takes some 100 KB: those of the events that are being printed stay, others go.
 PLATES_KEPT = 32
 # Neither the organisation nor the province, which the page of verification does not tell either.
@@ -44,11 +46,13 @@ SAID_TO_STRANGERS = (
 )  # fmt: skip
 
 
-def render_certificates(snapshots: Iterable[Snapshot], pictures: Pictures = no_pictures) -> bytes:
+def render_certificates(
+    snapshots: Iterable[Snapshot], pictures: Pictures = no_pictures, *, mark: str = ""
+) -> bytes:
     """Return one PDF with a page for each snapshot, in order.
 
-    ``pictures`` gives the bytes of a picture by its SHA-256. Raises
-    ``documents.press.LineDoesNotFit`` or ``certificates.designs.DesignOverflows`` for what
+    ``mark`` stands across each of them. ``pictures`` gives the bytes of a picture by its SHA-256.
+    Raises ``documents.press.LineDoesNotFit`` or ``certificates.designs.DesignOverflows`` for what
     ``find_print_problems`` names, ``certificates.designs.images.PictureUnknown`` for a picture
     that is not given, and ValueError when there is nothing to print.
     """
@@ -56,19 +60,36 @@ def render_certificates(snapshots: Iterable[Snapshot], pictures: Pictures = no_p
     first = next(remaining, None)
     if first is None:
         raise ValueError("There is no certificate to print.")
-    design = design_of(first)
-    imprint = Imprint(design.title(first), author=_author(first, design), language=design.language)
-    return print_sheets(
-        (_sheet(snapshot, pictures) for snapshot in chain([first], remaining)), imprint
+    sheets = (
+        make_sheet(snapshot, pictures, mark=mark) for snapshot in chain([first], remaining)
+    )
+    return print_sheets(sheets, make_imprint(first))
+
+
+def make_imprint(snapshot: Snapshot) -> Imprint:
+    """Return what a file of certificates like this one says about itself."""
+    design = design_of(snapshot)
+    return Imprint(
+        design.title(snapshot), author=_author(snapshot, design), language=design.language
     )
 
 
-def render_certificate(snapshot: Snapshot, pictures: Pictures = no_pictures) -> bytes:
+def make_sheet(
+    snapshot: Snapshot, pictures: Pictures = no_pictures, *, mark: str = ""
+) -> Sheet:
+    """Return the page of a snapshot for the press, raising what `find_plate` raises."""
+    texts = design_of(snapshot).texts(snapshot)
+    return Sheet(find_plate(snapshot, pictures), texts, {"qr": qr_text(snapshot)}, mark)
+
+
+def render_certificate(
+    snapshot: Snapshot, pictures: Pictures = no_pictures, *, mark: str = ""
+) -> bytes:
     """Return one certificate as a file of its own, which says by itself what can be proved.
 
     The text of the QR code stands in its XMP, and with what a stranger may read in an attachment:
     whoever receives the file can check it without reading the picture. In a pile for the printer
-    neither would be of use. Raises what `render_certificates` raises.
+    neither would be of use. ``mark`` stands across the page. Raises what `render_certificates` raises.
     """
     design = design_of(snapshot)
     imprint = Imprint(
@@ -79,7 +100,7 @@ def render_certificate(snapshot: Snapshot, pictures: Pictures = no_pictures) -> 
         facts=(Fact("Qr", qr_text(snapshot), "The text of the QR code of the certificate"),),
         attachments=(_statement(snapshot),),
     )
-    return print_sheets([_sheet(snapshot, pictures)], imprint)
+    return print_sheets([make_sheet(snapshot, pictures, mark=mark)], imprint)
 
 
 def qr_text(snapshot: Snapshot) -> str:
@@ -168,12 +189,6 @@ def _try_setting(design: str, wording: str, source: _Source) -> Setting | None:
 
 def _author(snapshot: Snapshot, design: Design) -> str:
     return str(snapshot[f"issuer_{design.language}"])
-
-
-def _sheet(snapshot: Snapshot, pictures: Pictures) -> Sheet:
-    texts = design_of(snapshot).texts(snapshot)
-    plate = find_plate(snapshot, pictures)
-    return Sheet(plate, texts, {"qr": qr_text(snapshot)})
 
 
 def _fits(design: Design, snapshot: Snapshot, pictures: Pictures) -> bool:

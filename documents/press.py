@@ -5,6 +5,7 @@ stamped names can be searched and copied. The same sheets give the same bytes, a
 PDF/A-3u (see ``documents.archive``).
 """
 
+import math
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,13 +15,20 @@ from itertools import chain
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, Stream
 
 from documents.archive import Imprint, describe
-from documents.fonts import Font
+from documents.fonts import AMIRI_BOLD, Font
 from documents.pdf_fonts import EmbeddedFont
 from documents.plates import Box, FittedLine, Plate, fit_text
 from documents.qr import QrCode, make_qr
-from documents.shaping import Cluster, Glyph
+from documents.shaping import Cluster, Glyph, shape_line
 
 __all__ = ["Imprint", "LineDoesNotFit", "Sheet", "draw_line", "draw_qr", "print_sheets"]
+
+# A mark lies across the page along its diagonal, of which it takes this share: the corners, where
+# codes and stamps stand, stay clear. Faint enough for the smallest line to be read through it.
+MARK_SHARE = 0.56
+MARK_COLOUR, MARK_STRENGTH = "#9b1c1c", 0.14
+# From the baseline to the middle of capitals, in font sizes.
+HALF_A_CAPITAL = 0.29
 
 
 class LineDoesNotFit(Exception):
@@ -35,11 +43,15 @@ class LineDoesNotFit(Exception):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One page to print: a plate, the text of each field, the text of each QR code."""
+    """One page to print: a plate, the text of each field, the text of each QR code.
+
+    ``mark`` says in a few words what sets this page apart (a duplicate), faint across all of it.
+    """
 
     plate: Plate
     texts: Mapping[str, str]
     codes: Mapping[str, str]
+    mark: str = ""
 
 
 def print_sheets(sheets: Iterable[Sheet], imprint: Imprint) -> bytes:
@@ -64,6 +76,8 @@ class _PrintRun:
         """Draw a sheet's plate, then its lines and codes."""
         plate = sheet.plate
         marks = [f"q /{self._plate_name(plate)} Do Q"]
+        if sheet.mark:
+            marks.append(self._draw_mark(plate, sheet.mark))
         for name, text in sheet.texts.items():
             if text:
                 marks.append(self._draw_text(plate, name, text))
@@ -120,6 +134,24 @@ class _PrintRun:
         resource, embedded = self._font(field.font)
         drawn = (draw_line(line, field.colour, resource, embedded) for line in fitted)
         return "\n".join(drawn)
+
+    def _draw_mark(self, plate: Plate, text: str) -> str:
+        if "ExtGState" not in self.resources:
+            faint = Dictionary(Type=Name.ExtGState, ca=MARK_STRENGTH)
+            self.resources.ExtGState = Dictionary(Mark=self.pdf.make_indirect(faint))
+        return draw_mark(text, plate, *self._font(AMIRI_BOLD))
+
+
+def draw_mark(text: str, plate: Plate, resource: str, embedded: EmbeddedFont) -> str:
+    """Return the PDF operators that draw a mark; they need the graphics state ``Mark``."""
+    line = shape_line(text, AMIRI_BOLD, right_to_left=True)
+    diagonal = math.hypot(plate.width, plate.height)
+    size = MARK_SHARE * diagonal * 1000 / line.width
+    along, up = plate.width / diagonal, plate.height / diagonal
+    turn = (along, up, -up, along, plate.width / 2, plate.height / 2)
+    centred = FittedLine(line, size, -line.width * size / 2000, -HALF_A_CAPITAL * size)
+    drawn = draw_line(centred, MARK_COLOUR, resource, embedded)
+    return f"q /Mark gs {' '.join(f'{part:.5f}' for part in turn)} cm {drawn} Q"
 
 
 def draw_line(fitted: FittedLine, colour: str, resource: str, embedded: EmbeddedFont) -> str:
