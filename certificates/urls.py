@@ -4,7 +4,18 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from certificates.kinds import Kind
-from certificates.views import candidates, correcting, issuing, papers, proving, verification
+from certificates.views import (
+    candidates,
+    correcting,
+    download_links,
+    handing_out,
+    issuing,
+    papers,
+    printing,
+    proving,
+    sending,
+    verification,
+)
 
 
 class KindConverter(StringConverter):
@@ -50,6 +61,14 @@ urlpatterns = [
         papers.event_certificates_pdf,
         name="event_certificates_pdf",
     ),
+    path(
+        "events/<str:code>/certificates/print/",
+        printing.certificates_print,
+        name="certificates_print",
+    ),
+    path("events/<str:code>/certificates/hand-out/", handing_out.hand_outs, name="hand_outs"),
+    path("files/<int:pk>/", printing.prepared_file_detail, name="prepared_file_detail"),
+    path("files/<int:pk>/fetch/", printing.prepared_file_fetch, name="prepared_file_fetch"),
     path("batches/<int:pk>/", issuing.batch_detail, name="batch_detail"),
     path("batches/<int:pk>/resume/", issuing.batch_resume, name="batch_resume"),
     path("certificates/<int:pk>/", correcting.certificate_detail, name="certificate_detail"),
@@ -65,6 +84,34 @@ urlpatterns = [
         name="certificate_reissue",
     ),
     path("certificates/<int:pk>/pdf/", papers.certificate_pdf, name="certificate_pdf"),
+    path(
+        "certificates/<int:pk>/hand-out/",
+        handing_out.certificate_hand_out,
+        name="certificate_hand_out",
+    ),
+    path(
+        "certificates/<int:pk>/hand-to/",
+        handing_out.certificate_hand_to,
+        name="certificate_hand_to",
+    ),
+    path(
+        "certificates/<int:pk>/take-back/",
+        handing_out.certificate_take_back,
+        name="certificate_take_back",
+    ),
+    path("certificates/<int:pk>/send/", sending.certificate_send, name="certificate_send"),
+    path("certificates/<int:pk>/email/", sending.certificate_email, name="certificate_email"),
+    path(
+        "certificates/<int:pk>/link/open/",
+        sending.certificate_link_open,
+        name="certificate_link_open",
+    ),
+    path(
+        "certificates/<int:pk>/link/close/",
+        sending.certificate_link_close,
+        name="certificate_link_close",
+    ),
+    path("c/<str:token>", download_links.certificate_link, name="certificate_link"),
     path("v/", verification.verify_form, name="verify_form"),
     path("v/keys/", proving.certificate_keys_page, name="certificate_keys_page"),
     path("v/offline/<str:language>/", proving.verify_offline, name="verify_offline"),

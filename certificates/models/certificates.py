@@ -168,6 +168,10 @@ class Certificate(Addressed):
         _("why a new certificate is allowed"), max_length=300, blank=True
     )
 
+    # How often it went to a printer, and when last; what leaves by e-mail or link does not count.
+    times_printed = models.PositiveIntegerField(_("times printed"), default=0)
+    last_printed_at = models.DateTimeField(_("last printed on"), null=True, blank=True)
+
     objects = CertificateQuerySet.as_manager()
 
     class Meta:

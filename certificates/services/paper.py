@@ -87,10 +87,13 @@ def mark_batch(batch: Batch) -> None:
         mark_papers(unmarked, by=batch.requested_by)
 
 
-def draw_paper(snapshot: Snapshot) -> bytes:
-    """Return the PDF of one certificate from its snapshot as it is kept; two queries."""
+def draw_paper(snapshot: Snapshot, *, mark: str = "") -> bytes:
+    """Return the PDF of one certificate from its snapshot as it is kept; two queries.
+
+    ``mark`` stands across the page.
+    """
     printable = read_printable([snapshot])
-    return render_certificate(printable.complete(snapshot), printable.picture)
+    return render_certificate(printable.complete(snapshot), printable.picture, mark=mark)
 
 
 def _digest(snapshot: Snapshot, printable: Printable) -> str:

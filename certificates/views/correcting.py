@@ -160,7 +160,7 @@ def certificate_reissue(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _get_certificate(request: SignedInRequest, pk: int) -> Certificate:
     certificates = Certificate.objects.visible_to(request.user).select_related(
-        "event", "registration__person", "province", "exception__granted_by"
+        "event", "registration__person", "province", "exception__granted_by", "hand_out__given_by"
     )
     return get_object_or_404(certificates, pk=pk)
 

@@ -7,10 +7,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from certificates.filters import provinces_of
-from certificates.forms import PrintForm
+from certificates.forms import DuplicateForm, PrintForm
 from certificates.kinds import Kind
-from certificates.models import Certificate
+from certificates.models import Certificate, PreparedFile
 from certificates.services.paper import PaperDiffers
+from certificates.services.preparing import takes_long
 from certificates.services.printing import print_certificate, print_event
 from network.access import SignedInRequest, allow
 from network.models import Province, Role
@@ -32,6 +33,9 @@ def event_certificates_pdf(request: SignedInRequest, code: str) -> HttpResponse:
         certificates = certificates.of(Kind(kind))
     if province:
         certificates = certificates.filter(province=province)
+    if takes_long(PreparedFile.Kind.PILE, certificates.valid().filter(event=event).count()):
+        messages.info(request, gettext("So many are printed in the background: press the button."))
+        return redirect("certificates_print", code=event.code)
     paper = print_event(event, certificates, by=request.user)
     if not paper:
         messages.warning(request, gettext("No certificate has been issued here yet."))
@@ -43,10 +47,12 @@ def event_certificates_pdf(request: SignedInRequest, code: str) -> HttpResponse:
 @allow(Role.ADMINISTRATOR, Role.STAFF, Role.COORDINATOR)
 @require_safe
 def certificate_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Give one valid certificate."""
+    """Give one valid certificate, marked as a duplicate where that is asked for."""
     certificate = get_object_or_404(Certificate.objects.visible_to(request.user).valid(), pk=pk)
+    form = DuplicateForm(request.GET)
+    is_duplicate = form.is_valid() and form.cleaned_data["duplicate"]
     try:
-        paper = print_certificate(certificate, by=request.user)
+        paper = print_certificate(certificate, by=request.user, duplicate=is_duplicate)
     except PaperDiffers as problem:
         messages.error(request, str(problem))
         return redirect("certificate_detail", pk=certificate.pk)

@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from certificates.forms import CodeForm
+from certificates.models import Certificate
 from certificates.outcomes import SEAL_TEXTS
 from certificates.services.verification import Verdict, verify_code
 from network.access import allow_anyone
+from network.models import User
 from network.rate_limit import is_asked_too_often
 from network.views.errors import too_many_requests
 
@@ -53,9 +55,18 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         "tone": TONES[verification.verdict],
         "form": CodeForm(initial={"code": verification.grouped_code}),
         **SEAL_TEXTS,
+        "own": _own(request, verification.code),
     }
     status = 200 if verification.statement else 404
     return private(render(request, "certificates/verify.html", context, status=status))
+
+
+def _own(request: HttpRequest, code: str) -> Certificate | None:
+    """Return the certificate where whoever holds it before them may tick it off."""
+    if not isinstance(request.user, User):
+        return None
+    certificates = Certificate.objects.visible_to(request.user).filter(code=code)
+    return certificates.select_related("hand_out__given_by").first()
 
 
 def private(response: HttpResponse) -> HttpResponse:

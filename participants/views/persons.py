@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_tables2 import RequestConfig
 
 from certificates.models import Certificate
+from certificates.papers import list_papers
 from network.access import SignedInRequest, allow
 from network.models import User
 from network.paging import PAGES
@@ -129,6 +130,7 @@ def _all_about(person: Person, user: User) -> dict[str, Any]:
         "organisations_in_scope": set(bodies.visible_to(user).values_list("pk", flat=True)),
         "tellings": tellings(Recipient.objects.filter(person=person).visible_to(user)),
         "outdated": _outdated_certificates(person, user),
+        "certificates": list_papers(user, registration__person=person),
         "merges": person.merges_here.filter(undone_at=None).select_related("gone"),
     }
 

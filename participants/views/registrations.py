@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_tables2 import RequestConfig
 
+from certificates.papers import list_papers
 from network.access import SignedInRequest, allow
 from network.paging import PAGES
 from participants.announcement_lists import tellings
@@ -62,6 +63,7 @@ def registration_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     marks = dict(registration.attendance.values_list("half_day_id", "present"))
     context = {
         "registration": registration,
+        "certificates": list_papers(request.user, registration=registration),
         "badge": state_badge(registration),
         "tellings": tellings(told.visible_to(request.user)),
         "presence": [(half_day, marks.get(half_day.pk)) for half_day in half_days],

@@ -76,3 +76,9 @@ def picture_of(pdf, page_number=0, scale=2):
 def text_of(pdf, page_number=0):
     with pypdfium2.PdfDocument(pdf) as document:
         return document[page_number].get_textpage().get_text_bounded()
+
+
+def pages_of(pdf):
+    """Return the text of each page."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [page.get_textpage().get_text_bounded() for page in document]

@@ -17,6 +17,7 @@ OPEN_TO_STRANGERS = {
     "certificate_keys_page",
     "verify_offline",
     "verify_worker",
+    "certificate_link",
     "first_administrator",
     "apply",
     "apply_sent",
