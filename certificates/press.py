@@ -60,9 +60,7 @@ def render_certificates(
     first = next(remaining, None)
     if first is None:
         raise ValueError("There is no certificate to print.")
-    sheets = (
-        make_sheet(snapshot, pictures, mark=mark) for snapshot in chain([first], remaining)
-    )
+    sheets = (make_sheet(snapshot, pictures, mark=mark) for snapshot in chain([first], remaining))
     return print_sheets(sheets, make_imprint(first))
 
 
@@ -74,9 +72,7 @@ def make_imprint(snapshot: Snapshot) -> Imprint:
     )
 
 
-def make_sheet(
-    snapshot: Snapshot, pictures: Pictures = no_pictures, *, mark: str = ""
-) -> Sheet:
+def make_sheet(snapshot: Snapshot, pictures: Pictures = no_pictures, *, mark: str = "") -> Sheet:
     """Return the page of a snapshot for the press, raising what `find_plate` raises."""
     texts = design_of(snapshot).texts(snapshot)
     return Sheet(find_plate(snapshot, pictures), texts, {"qr": qr_text(snapshot)}, mark)

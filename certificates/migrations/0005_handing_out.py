@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certificates', '0001_initial'),
+        ('certificates', '0004_kinds_and_recipients'),
         ('trainings', '0007_pictures_of_venues'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -15,9 +15,9 @@ def press(monkeypatch):
     def watch(module, name):
         render = getattr(module, name)
 
-        def watched(snapshots, pictures):
+        def watched(snapshots, pictures, **options):
             seen.append(connection.in_atomic_block)
-            return render(snapshots, pictures)
+            return render(snapshots, pictures, **options)
 
         monkeypatch.setattr(module, name, watched)
 
