@@ -85,7 +85,8 @@ def render_certificate(
 
     The text of the QR code stands in its XMP, and with what a stranger may read in an attachment:
     whoever receives the file can check it without reading the picture. In a pile for the printer
-    neither would be of use. ``mark`` stands across the page. Raises what `render_certificates` raises.
+    neither would be of use. ``mark`` stands across the page. Raises what `render_certificates`
+    raises.
     """
     design = design_of(snapshot)
     imprint = Imprint(

@@ -36,6 +36,7 @@ class Sending(models.Model):
         BAD_ADDRESS = "bad_address", _("The mail server knows no such address.")
         REFUSED = "refused", _("The mail server refused the e-mail.")
         SERVER = "server", _("The mail server did not answer.")
+        DIFFERS = "differs", _("The PDF would not be the one that was issued.")
         NOT_VALID = "not_valid", _("The certificate was replaced or revoked meanwhile.")
 
     certificate = models.ForeignKey(

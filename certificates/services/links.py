@@ -60,7 +60,7 @@ def find_link(token: str) -> DownloadLink | None:
         key = SIGNER.unsign(token)
     except BadSignature:
         return None
-    links = DownloadLink.objects.working().select_related("certificate")
+    links = DownloadLink.objects.working().select_related("certificate", "opened_by")
     return links.filter(pk=int(key)).first()
 
 

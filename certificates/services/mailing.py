@@ -18,7 +18,7 @@ from django.utils import timezone
 from certificates.file_names import name_file
 from certificates.letters import Letter
 from certificates.models import Sending
-from certificates.press import render_certificates
+from certificates.services.paper import PaperDiffers, make_electronic_copy
 from network.models import NetworkIdentity
 from network.services.audit import record
 
@@ -81,7 +81,11 @@ def _compose(sending: Sending) -> EmailMultiAlternatives:
     html = render_to_string("certificates/certificate_mail.html", {"letter": letter})
     mail.attach_alternative(html, "text/html")
     file_name = name_file(certificate.number, certificate.snapshot["name_latin"]) + ".pdf"
-    mail.attach(file_name, render_certificates([certificate.snapshot]), "application/pdf")
+    try:
+        paper = make_electronic_copy(certificate, by=sending.asked_by)
+    except PaperDiffers as differs:
+        raise _Unsendable(Failure.DIFFERS) from differs
+    mail.attach(file_name, paper, "application/pdf")
     return mail
 
 

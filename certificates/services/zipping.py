@@ -8,7 +8,7 @@ from typing import IO, cast
 from django.utils import timezone
 
 from certificates.file_names import FileNames
-from certificates.press import DUPLICATE, render_certificates
+from certificates.press import DUPLICATE, render_certificate
 from certificates.services.printing import Printed, read_printed
 
 
@@ -51,7 +51,7 @@ def zip_papers(certificates: Iterable[Printed], *, duplicate: bool = False) -> I
     with zipfile.ZipFile(cast("IO[bytes]", outlet), "w", zipfile.ZIP_STORED) as archive:
         for printed in certificates:
             name = names.choose(printed.snapshot["number"], printed.snapshot["name_latin"])
-            archive.writestr(_entry(name, now), render_certificates([printed.snapshot], mark=mark))
+            archive.writestr(_entry(name, now), render_certificate(printed.snapshot, mark=mark))
             yield outlet.take()
     yield outlet.take()
 

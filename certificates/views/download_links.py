@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from certificates.file_names import name_file
-from certificates.press import render_certificates
 from certificates.services.links import find_link, note_use
+from certificates.services.paper import PaperDiffers, make_electronic_copy
 from network.access import allow_anyone
 from network.rate_limit import is_asked_too_often
 from network.views.errors import too_many_requests
@@ -28,9 +28,13 @@ def certificate_link(request: HttpRequest, token: str) -> HttpResponse:
         if is_asked_too_often(request, action="link-guess", limit=GUESSES_A_MINUTE, seconds=60):
             return _private(too_many_requests(request))
         return _private(render(request, "certificates/link_over.html", status=404))
-    snapshot = link.certificate.snapshot
-    paper = render_certificates([snapshot])
+    try:
+        paper = make_electronic_copy(link.certificate, by=link.opened_by)
+    except PaperDiffers:
+        # Whoever answers for it finds it in the server's log, where making the paper has put it.
+        return _private(render(request, "certificates/link_over.html", status=404))
     note_use(link)
+    snapshot = link.certificate.snapshot
     name = name_file(snapshot["number"], snapshot["name_latin"])
     response = HttpResponse(paper, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'

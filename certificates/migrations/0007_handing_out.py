@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certificates', '0004_kinds_and_recipients'),
+        ('certificates', '0006_signing_keys'),
         ('trainings', '0007_pictures_of_venues'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=200, verbose_name='subject')),
                 ('body', models.TextField(verbose_name='text')),
                 ('state', models.CharField(choices=[('waiting', 'waiting'), ('claimed', 'going out'), ('sent', 'sent'), ('failed', 'not sent'), ('uncertain', 'perhaps sent')], default='waiting', max_length=9, verbose_name='state')),
-                ('failure', models.CharField(blank=True, choices=[('bad_address', 'The mail server knows no such address.'), ('refused', 'The mail server refused the e-mail.'), ('server', 'The mail server did not answer.'), ('not_valid', 'The certificate was replaced or revoked meanwhile.')], max_length=11, verbose_name='why not')),
+                ('failure', models.CharField(blank=True, choices=[('bad_address', 'The mail server knows no such address.'), ('refused', 'The mail server refused the e-mail.'), ('server', 'The mail server did not answer.'), ('differs', 'The PDF would not be the one that was issued.'), ('not_valid', 'The certificate was replaced or revoked meanwhile.')], max_length=11, verbose_name='why not')),
                 ('claimed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent on')),
                 ('asked_at', models.DateTimeField(auto_now_add=True, verbose_name='asked for on')),
