@@ -51,7 +51,9 @@ def zip_papers(certificates: Iterable[Printed], *, duplicate: bool = False) -> I
     with zipfile.ZipFile(cast("IO[bytes]", outlet), "w", zipfile.ZIP_STORED) as archive:
         for printed in certificates:
             name = names.choose(printed.snapshot["number"], printed.snapshot["name_latin"])
-            archive.writestr(_entry(name, now), render_certificate(printed.snapshot, mark=mark))
+            archive.writestr(
+                _entry(name, now), render_certificate(printed.snapshot, printed.pictures, mark=mark)
+            )
             yield outlet.take()
     yield outlet.take()
 
