@@ -30,9 +30,9 @@ NAME_SIZES: dict[tuple[Orientation, int], dict[str, tuple[float, float]]] = {
 }
 # Where each language has a column of its own, names stand side by side.
 COLUMN_NAME_SIZES = {ARABIC: (30.0, 10.0), FRENCH: (21.0, 9.0)}
-COLUMN_NAME_HEIGHT = 46.0
+COLUMN_NAME_HEIGHT = 50.0
 # The height of a name's box, which may hold two smaller lines, in sizes of the name.
-NAME_LEADING = {ARABIC: 1.55, FRENCH: 1.4}
+NAME_LEADING = {ARABIC: 1.75, FRENCH: 1.4}
 # And of an organisation's.
 ORGANISATION_HEIGHT = {ARABIC: 2.1, FRENCH: 1.95}
 COLUMN_HEIGHT = 2.2

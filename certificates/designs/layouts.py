@@ -14,7 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from certificates.designs.colours import Palette
 from certificates.designs.design import Drawing
 from certificates.designs.look import Languages, Orientation
-from certificates.designs.ornaments import draw_arch, draw_plain, draw_ribbon, draw_zellige
+from certificates.designs.ornaments import (
+    draw_arch,
+    draw_frieze,
+    draw_plain,
+    draw_ribbon,
+    draw_zellige,
+)
 from documents.fonts import AMIRI_BOLD, AMIRI_REGULAR, PLEX_BOLD, PLEX_REGULAR, Font
 
 # How the two languages, or the one, share the sheet.
@@ -100,6 +106,12 @@ RIBBON = Layout(
     starts=True,
     band=True,
 )
+FRIEZE = Layout(
+    name="frieze",
+    label=_("Frieze: stars along the top and the foot"),
+    borders={"both": _("top and foot"), "top": _("top alone"), "none": NO_BORDER},
+    draw=draw_frieze,
+)
 PLAIN = Layout(
     name="plain",
     label=_("Plain: for paper that has its letterhead already"),
@@ -107,4 +119,6 @@ PLAIN = Layout(
     draw=draw_plain,
     letterhead="",
 )
-LAYOUTS: dict[str, Layout] = {layout.name: layout for layout in (ZELLIGE, ARCH, RIBBON, PLAIN)}
+LAYOUTS: dict[str, Layout] = {
+    layout.name: layout for layout in (ZELLIGE, ARCH, FRIEZE, RIBBON, PLAIN)
+}

@@ -20,6 +20,8 @@ ARCHES = {
 # The colour band of the modern layout: across the top, or along the side where one begins to read.
 BAND_WIDTH, BAND_HEIGHT = 62.0, 40.0
 BAND_RULE = 1.4
+# The frieze of the layout that has one, and what a printer leaves white around it.
+FRIEZE, UNPRINTED = 11.0, 6.0
 
 
 def draw_zellige(
@@ -81,11 +83,48 @@ def draw_ribbon(
     )
 
 
+def draw_frieze(
+    orientation: Orientation, border: str, palette: Palette, languages: Languages
+) -> tuple[Drawing, ...]:
+    """A frieze of stars along the top, and one along the foot, from edge to edge."""
+    width, height = SHEETS[orientation]
+    top, foot = UNPRINTED, height - UNPRINTED - FRIEZE
+    friezes = {"both": (top, foot), "top": (top,), "none": ()}[border]
+    drawn = [_rosette(orientation, palette)]
+    for y in friezes:
+        drawn += _frieze(y, width, palette)
+        inner = y + FRIEZE + 1.2 if y == top else y - 1.2
+        rule = f"M{UNPRINTED:.3f} {inner:.3f}H{width - UNPRINTED:.3f}"
+        drawn.append(Drawing(rule, stroke=palette.accent, width="0.8"))
+    return tuple(drawn)
+
+
 def draw_plain(
     orientation: Orientation, border: str, palette: Palette, languages: Languages
 ) -> tuple[Drawing, ...]:
     """Nothing: the paper is printed already."""
     return ()
+
+
+def _frieze(y: float, width: float, palette: Palette) -> list[Drawing]:
+    """Two rows of touching stars; the stars of the one are filled between those of the other."""
+    across, module = width - 2 * UNPRINTED, FRIEZE / 2
+    ground = zellige.rectangle(UNPRINTED, y, across, FRIEZE)
+    count = round(across / module)
+    middles = [UNPRINTED + across / count * (n + 0.5) for n in range(count)]
+    rows = [(y + module / 2, 0), (y + module * 1.5, 1)]
+    outlines = "".join(zellige.star(x, row, module / 2) for row, _n in rows for x in middles)
+    filled = "".join(
+        zellige.star(x, row, module * 0.27)
+        for row, odd in rows
+        for n, x in enumerate(middles)
+        if n % 2 == odd
+    )
+    return [
+        Drawing(ground, fill=palette.primary),
+        Drawing(outlines, stroke=palette.light, width="0.3"),
+        Drawing(filled, fill=palette.light),
+    ]
 
 
 def _medal(x: float, y: float, radius: float, palette: Palette) -> tuple[Drawing, ...]:

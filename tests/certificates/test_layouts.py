@@ -148,7 +148,7 @@ def test_the_code_of_a_signed_certificate_is_large_and_has_white_around(page):
 @pytest.mark.parametrize(
     ("layout", "orientation"),
     [
-        ("zellige", "landscape"),
+        ("frieze", "landscape"),
         ("arch", "portrait"),
         ("ribbon", "landscape"),
         ("plain", "portrait"),
