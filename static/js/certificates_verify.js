@@ -37,6 +37,9 @@
     for (const part of box.querySelectorAll("[data-outcome]")) {
       part.hidden = part.dataset.outcome !== outcome;
     }
+    // A forged paper must not hide behind the code of a valid one.
+    const alarming = box.querySelector(`[data-outcome="${outcome}"]`).matches(".tone-danger");
+    box.closest(".verdict")?.classList.toggle("is-doubted", alarming);
     const says = box.querySelector("[data-says]");
     says.hidden = !["genuine", "differs", "unregistered"].includes(outcome);
     if (!says.hidden) fill(says, seal, keysDate);
