@@ -64,7 +64,7 @@ class AnnouncementTable(tables.Table):  # type: ignore[misc]  # django-tables2 h
     def render_created_by(self, record: Announcement) -> SafeString:
         """Name who wrote it, and when."""
         written = write_date(localtime(record.created_at))
-        return format_html("{} · {}", record.created_by, written)
+        return format_html("<bdi>{}</bdi> · {}", record.created_by, written)
 
 
 class AnnouncementFilter(django_filters.FilterSet):  # type: ignore[misc]  # no types
