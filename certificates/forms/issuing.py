@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.forms.correcting import FOR_THE_HOUSE, LONGEST
 from certificates.kinds import Kind
-from certificates.models import RecipientKey
+from certificates.models import Design, RecipientKey
 from network.models import Province
 
 ALL, CHOSEN = "all", "chosen"
@@ -35,7 +35,8 @@ class RecipientsField(forms.Field):
 class IssueForm(forms.Form):
     """A kind, and for whom: all who are ready, those of a province, those ticked, or one of them.
 
-    ``only`` is the button beside one of them; it goes before what is ticked.
+    ``only`` is the button beside one of them; it goes before what is ticked. Without a design the
+    kind's default one is meant.
     """
 
     kind = forms.TypedChoiceField(choices=Kind.choices, coerce=Kind)
@@ -43,6 +44,11 @@ class IssueForm(forms.Form):
     only = RecipientsField(required=False)
     chosen = RecipientsField(required=False)
     province = forms.ModelChoiceField(queryset=Province.objects.none(), required=False)
+    design = forms.ModelChoiceField(
+        queryset=Design.objects.in_use(),
+        required=False,
+        error_messages={"invalid_choice": _("This design is not in use. Choose another one.")},
+    )
 
     def __init__(
         self, data: MultiValueDict[str, Any], *, provinces: QuerySet[Province], **options: Any

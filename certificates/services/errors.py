@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext
 
-from certificates.models import Batch, Reason
+from certificates.models import Batch, Design, Reason
 
 
 class IssuingError(Exception):
@@ -42,6 +42,19 @@ class ThanksNeedChoice(IssuingError):
 
     def __str__(self) -> str:
         return gettext("Choose who is thanked: certificates of thanks are issued by hand only.")
+
+
+class DesignUnfit(IssuingError):
+    """A design that is retired, was never published, or is for another kind."""
+
+    def __init__(self, design: Design) -> None:
+        super().__init__(design)
+        self.design = design
+
+    def __str__(self) -> str:
+        return gettext("Nothing is issued with the design “%(name)s” now. Choose another one.") % {
+            "name": self.design.name
+        }
 
 
 class BatchNotResumable(IssuingError):

@@ -7,14 +7,24 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from certificates.kinds import Kind
-from certificates.models import LEASE, Batch, BatchItem, Group, RecipientKey
+from certificates.models import (
+    LEASE,
+    Batch,
+    BatchItem,
+    Design,
+    DesignVersion,
+    Group,
+    RecipientKey,
+)
 from certificates.services.assessing import is_for_registered
 from certificates.services.batches import run_batch
 from certificates.services.candidates import assess_candidates
+from certificates.services.designs import current_version, default_version
 from certificates.services.eligibility import READY, assess, in_print_order, list_candidates
 from certificates.services.errors import (
     BatchNotResumable,
     BatchUnderWay,
+    DesignUnfit,
     NobodyIsReady,
     NotAllowedToIssue,
     ThanksNeedChoice,
@@ -36,35 +46,49 @@ def start_batch(
     kind: Kind = Kind.PARTICIPATION,
     registrations: QuerySet[Registration] | None = None,
     chosen: Collection[RecipientKey] | None = None,
+    design: Design | None = None,
 ) -> Batch:
     """Ask for a kind of certificate for all who have earned it and have none, or for some of them.
 
-    ``registrations`` narrows a kind for registered people down, ``chosen`` any kind. The batch,
-    its items and the order to the background worker are stored together. Raises
-    `NotAllowedToIssue`, `ThanksNeedChoice`, `NobodyIsReady`, `SigningKeyMissing`, or
-    `BatchUnderWay` with the batch that is at it.
+    ``registrations`` narrows a kind for registered people down, ``chosen`` any kind. What is
+    issued looks like the version of ``design``, or of the kind's default, that is current now. The
+    batch, its items and the order to the background worker are stored together. Raises
+    `NotAllowedToIssue`, `ThanksNeedChoice`, `DesignUnfit`, `NobodyIsReady`, `SigningKeyMissing`,
+    or `BatchUnderWay` with the batch that is at it.
     """
     _require_administrator(by)
     _refuse_beside_another(event, kind)
+    version = _find_version(kind, design)
     if is_for_registered(kind):
-        ready = _ready_registrations(event, kind, registrations, chosen)
+        ready = _ready_registrations(event, kind, version, registrations, chosen)
     else:
-        ready = _ready_candidates(event, kind, chosen)
+        ready = _ready_candidates(event, kind, version, chosen)
     if not ready:
         raise NobodyIsReady
     # Better said now than by a batch that stops; the first time ever it makes the key.
     current_signer(by=by)
     try:
-        return _store_batch(event, kind, ready, by=by)
+        return _store_batch(event, version, ready, by=by)
     except IntegrityError:
         # Somebody was quicker, between the look above and the constraint.
         _refuse_beside_another(event, kind)
         raise
 
 
+def _find_version(kind: Kind, design: Design | None) -> DesignVersion:
+    """Return what a batch issues with: kept with it, so that all of it looks the same."""
+    if design is None:
+        return default_version(kind)
+    version = current_version(design)
+    if version is None or design.is_retired or design.kind != kind:
+        raise DesignUnfit(design)
+    return version
+
+
 def _ready_registrations(
     event: Event,
     kind: Kind,
+    version: DesignVersion,
     registrations: QuerySet[Registration] | None,
     chosen: Collection[RecipientKey] | None,
 ) -> list[RecipientKey]:
@@ -72,16 +96,19 @@ def _ready_registrations(
     if chosen is not None:
         among = among.filter(pk__in=[key.pk for key in chosen if key.group == Group.REGISTRATION])
     candidates = list_candidates(event, among, kind)
-    ready = in_print_order(assess(event, candidates, kind).filter(verdict=READY))
+    ready = in_print_order(assess(event, candidates, kind, version).filter(verdict=READY))
     return [RecipientKey(Group.REGISTRATION, pk) for pk in ready.values_list("pk", flat=True)]
 
 
 def _ready_candidates(
-    event: Event, kind: Kind, chosen: Collection[RecipientKey] | None
+    event: Event,
+    kind: Kind,
+    version: DesignVersion,
+    chosen: Collection[RecipientKey] | None,
 ) -> list[RecipientKey]:
     if kind == Kind.THANKS and chosen is None:
         raise ThanksNeedChoice
-    candidates = assess_candidates(event, kind, among=chosen)
+    candidates = assess_candidates(event, kind, among=chosen, version=version)
     return [candidate.key for candidate in candidates if candidate.verdict == READY]
 
 
@@ -113,8 +140,11 @@ def _refuse_beside_another(event: Event, kind: Kind, *, than: Batch | None = Non
 
 
 @transaction.atomic
-def _store_batch(event: Event, kind: Kind, keys: Iterable[RecipientKey], *, by: User) -> Batch:
-    batch = Batch.objects.create(event=event, kind=kind, requested_by=by)
+def _store_batch(
+    event: Event, version: DesignVersion, keys: Iterable[RecipientKey], *, by: User
+) -> Batch:
+    kind = version.design.kind
+    batch = Batch.objects.create(event=event, kind=kind, design_version=version, requested_by=by)
     items = (BatchItem(batch=batch, **{f"{key.group.value}_id": key.pk}) for key in keys)
     BatchItem.objects.bulk_create(items, batch_size=500)
     record("batch.started", batch, by=by)

@@ -31,6 +31,7 @@ from certificates.services.assessing import (
     is_for_registered,
 )
 from certificates.services.candidates import assess_candidates
+from certificates.services.designs import designs_for
 from certificates.services.eligibility import (
     ISSUED,
     READY,
@@ -105,6 +106,7 @@ def event_certificates(
         "tabs": _tabs(event, kind, request.user),
         "under_way": under_way,
         "list_url": list_address(event, kind),
+        "designs": designs_for(kind) if options["may_issue"] else (),
         **options,
     }
     return render(request, "certificates/event_certificates.html", context)

@@ -54,7 +54,8 @@ def certificates_issue(request: SignedInRequest, code: str) -> HttpResponse:
 @require_safe
 def batch_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show how far a batch is; htmx asks again every second until it is finished."""
-    batch = get_object_or_404(Batch.objects.visible_to(request.user).select_related("event"), pk=pk)
+    batches = Batch.objects.visible_to(request.user)
+    batch = get_object_or_404(batches.select_related("event", "design_version__design"), pk=pk)
     refused = batch.items.filter(state=BatchItem.State.REFUSED).select_related(
         "registration__person", "registration__province", "trainer", "coordinator", "partner"
     )
@@ -96,6 +97,7 @@ def _start(request: SignedInRequest, event: Event, form: IssueForm) -> Batch:
         kind=form.cleaned_data["kind"],
         registrations=registrations,
         chosen=chosen,
+        design=form.cleaned_data["design"],
     )
     if chosen is not None and (left_out := len(chosen) - batch.items.count()):
         sentence = ngettext(

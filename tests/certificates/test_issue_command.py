@@ -7,9 +7,11 @@ import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 
+from certificates.kinds import Kind
 from certificates.management.commands import issue_certificates
-from certificates.models import Batch, Certificate
+from certificates.models import Batch, Certificate, Design
 from certificates.services.issuing import start_batch
+from tests.certificates.design_makers import publish_design
 from tests.certificates.processes import start
 
 
@@ -86,6 +88,7 @@ def test_the_command_says_all_of_it_as_json(event, teach, run, output):
         "event": "SB01",
         "kind": "trainer",
         "province": None,
+        "design": Design.objects.get(kind="trainer").name_fr,
         "batch": Batch.objects.get().pk,
         "issued": 1,
         "refused": 0,
@@ -96,6 +99,22 @@ def test_the_command_says_all_of_it_as_json(event, teach, run, output):
     }
     again = json.loads(run("--kind", "trainer", "--json"))
     assert (again["batch"], again["issued"], again["certificates"]) == (None, 0, 1)
+
+
+def test_the_command_issues_with_the_design_that_is_named(attend, run, administrator):
+    attend(True, True)
+    version = publish_design(administrator, "Atlas")
+    run("--design", "Atlas")
+    assert Certificate.objects.get().design_version == version
+
+
+def test_an_unknown_design_is_named_with_those_in_use(attend, run, administrator):
+    attend(True, True)
+    publish_design(administrator, "Atlas", kind=Kind.TRAINER)
+    code, message = refusal(run, more=("--design", "Atlas"))
+    usual = Design.objects.get(kind="participation").name_fr
+    assert (code, Certificate.objects.count()) == (1, 0)
+    assert message == (f"No design of the kind participation is called Atlas. In use are: {usual}.")
 
 
 def test_the_progress_bar_goes_to_the_error_stream(attend, run, capsys):
@@ -133,9 +152,9 @@ def test_nothing_is_left_beside_the_file(attend, run, output):
     assert list(output.parent.iterdir()) == [output]
 
 
-def refusal(run, **wrong):
+def refusal(run, more=(), **wrong):
     with pytest.raises(CommandError) as error:
-        run(**wrong)
+        run(*more, **wrong)
     return error.value.returncode, str(error.value)
 
 
@@ -148,17 +167,14 @@ def test_an_unknown_account_is_named(event, run):
 
 
 def test_an_unknown_province_is_named(event, run):
-    with pytest.raises(CommandError) as error:
-        run("--province", "MA-XXX")
     said = "There is no province with the code MA-XXX."
-    assert (error.value.returncode, str(error.value)) == (1, said)
+    assert refusal(run, more=("--province", "MA-XXX")) == (1, said)
 
 
 def test_a_trainers_certificate_is_of_no_province(teach, run, output, province):
     teach()
-    with pytest.raises(CommandError) as error:
-        run("--kind", "trainer", "--province", province.iso)
-    assert (error.value.returncode, Certificate.objects.count()) == (2, 0)
+    code, _message = refusal(run, more=("--kind", "trainer", "--province", province.iso))
+    assert (code, Certificate.objects.count()) == (2, 0)
     assert list(output.parent.iterdir()) == []
 
 

@@ -241,7 +241,7 @@ def test_a_step_costs_the_same_for_one_and_for_many(
         attend(True, True)
     batch = batches._fetch(start_batch(event, by=administrator).pk)
     batches._claim(batch.pk, "me")
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(25):
         batches._take_step(batch, "me")
 
 

@@ -118,5 +118,5 @@ def test_the_buttons_cost_no_query(
     client.force_login(administrator)
     address = reverse("event_certificates", args=["SB01"])
     client.get(address)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         client.get(address)

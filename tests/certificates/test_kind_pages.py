@@ -4,13 +4,20 @@ import pytest
 from django.urls import reverse
 
 from certificates.kinds import Kind
-from certificates.models import Batch, Certificate, Group, Reason, RecipientKey
+from certificates.models import Batch, Certificate, Design, Group, Reason, RecipientKey
 from certificates.services.batches import run_batch
 from certificates.services.correcting import draft_correction
+from certificates.services.designs import (
+    begin_version,
+    change_draft,
+    publish_version,
+    retire_design,
+)
 from certificates.services.errors import BatchUnderWay, ThanksNeedChoice
 from certificates.services.issuing import start_batch
 from network.models import Partner, User
 from tests import factories
+from tests.certificates.design_makers import begin_design, publish_design, recoloured
 from tests.certificates.test_numbering import in_parallel
 from trainings.models import AgendaItem, ProgrammePartner, Trainer
 
@@ -351,6 +358,63 @@ def test_whoever_left_the_plan_meanwhile_is_refused(event, people, support, clie
         assert "No longer named in the plan of the event." in page
         assert batch.items.get().recipient_name in page
     assert not Certificate.objects.exists()
+
+
+# The design
+
+
+@pytest.fixture
+def other_design(administrator):
+    """A second design of trainers' certificates, beside the one that Takwin brings."""
+    return publish_design(administrator, "Atlas", kind=Kind.TRAINER).design
+
+
+def test_where_there_is_a_choice_of_designs_the_default_is_chosen(
+    people, other_design, visit, administrator
+):
+    usual = Design.objects.get(kind="trainer", is_default=True)
+    text = visit(administrator, "trainer").content.decode()
+    assert f'<option value="{usual.pk}" selected>' in text
+    assert f'<option value="{other_design.pk}" >' in text
+    assert 'name="design"' not in visit(administrator, "coordinator").content.decode()
+
+
+@pytest.mark.parametrize("chosen", [True, False])
+def test_a_batch_issues_with_the_design_that_was_chosen_or_the_default(
+    people, other_design, send, client, chosen
+):
+    send("trainer", scope="all", **({"design": other_design.pk} if chosen else {}))
+    batch = finish_batch()
+    usual = Design.objects.get(kind="trainer", is_default=True)
+    wanted = (other_design if chosen else usual).versions.get()
+    certificate = Certificate.objects.get()
+    assert batch.design_version == certificate.design_version == wanted
+    page = client.get(reverse("batch_detail", args=[batch.pk]), headers={"accept-language": "en"})
+    assert wanted.design.name in page.content.decode()
+
+
+def test_a_batch_keeps_its_version_when_another_is_published_meanwhile(
+    people, other_design, send, administrator
+):
+    send("trainer", scope="all", design=other_design.pk)
+    first = other_design.versions.get()
+    newer = begin_version(other_design, by=administrator)
+    change_draft(newer, look=recoloured(first), edition=newer.edition, by=administrator)
+    publish_version(newer, edition=newer.edition, by=administrator)
+    finish_batch()
+    assert Certificate.objects.get().design_version == first
+
+
+def test_a_design_that_does_not_fit_is_refused(people, other_design, send, administrator):
+    page = send("coordinator", scope="all", design=other_design.pk)
+    sentence = "Nothing is issued with the design “Atlas ع” now. Choose another one."
+    assert said(page).replace("Atlas ع", "Atlas") == sentence.replace("Atlas ع", "Atlas")
+    page = send("trainer", scope="all", design=begin_design(administrator, "Draft").design.pk)
+    assert said(page) == "This design is not in use. Choose another one."
+    retire_design(other_design, by=administrator)
+    page = send("trainer", scope="all", design=other_design.pk)
+    assert said(page) == "This design is not in use. Choose another one."
+    assert not Batch.objects.exists()
 
 
 # The certificate of somebody who is not registered

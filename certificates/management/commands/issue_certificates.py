@@ -12,21 +12,22 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.db import DatabaseError
+from django.db.models import Q
 from tqdm import tqdm
 
 from certificates.kinds import Kind
-from certificates.models import Batch, Certificate, Reason
+from certificates.models import Batch, Certificate, Design, Reason
 from certificates.models.certificates import CertificateQuerySet
 from certificates.services.assessing import is_for_registered
 from certificates.services.batches import run_batch
 from certificates.services.candidates import assess_candidates
+from certificates.services.designs import designs_for
 from certificates.services.eligibility import assess, count_verdicts, list_candidates
 from certificates.services.errors import (
     BatchUnderWay,
     NobodyIsReady,
     NotAllowedToIssue,
     SigningKeyMissing,
-    ThanksNeedChoice,
 )
 from certificates.services.issuing import start_batch
 from certificates.services.printing import print_event
@@ -46,6 +47,7 @@ class Order:
     event: Event
     kind: Kind
     province: Province | None
+    design: Design | None
     by: User
 
     def registrations(self) -> Any:
@@ -104,6 +106,9 @@ class Command(BaseCommand):
             "--province", metavar="ISO", help="only registered people of this province: MA-SIB"
         )
         parser.add_argument(
+            "--design", metavar="NAME", help="name of the design; without it, the kind's default"
+        )
+        parser.add_argument(
             "--json", action="store_true", dest="as_json", help="say what was done as JSON"
         )
 
@@ -128,13 +133,17 @@ class Command(BaseCommand):
         registrations = order.registrations() if is_for_registered(order.kind) else None
         try:
             batch = start_batch(
-                order.event, by=order.by, kind=order.kind, registrations=registrations
+                order.event,
+                by=order.by,
+                kind=order.kind,
+                registrations=registrations,
+                design=order.design,
             )
         except BatchUnderWay as under_way:
             batch = under_way.batch
         except NobodyIsReady:
             return None
-        except (NotAllowedToIssue, SigningKeyMissing, ThanksNeedChoice) as refusal:
+        except (NotAllowedToIssue, SigningKeyMissing) as refusal:
             raise CommandError(f"{order.by.email}: {refusal}", returncode=REFUSED) from refusal
         try:
             _follow(batch)
@@ -172,10 +181,13 @@ class Command(BaseCommand):
 
 
 def _read_order(options: dict[str, Any]) -> Order:
-    event, by = _find_event(options["event"]), _find_user(options["email"])
-    kind, iso = options["kind"], options["province"]
-    if iso is None:
-        return Order(event, kind, None, by)
+    event, by, kind = _find_event(options["event"]), _find_user(options["email"]), options["kind"]
+    province = _find_province(options["province"], kind) if options["province"] else None
+    design = _find_design(options["design"], kind) if options["design"] else None
+    return Order(event, kind, province, design, by)
+
+
+def _find_province(iso: str, kind: Kind) -> Province:
     if not is_for_registered(kind):
         raise CommandError(
             f"A certificate of the kind {kind} belongs to no province.", returncode=WRONG_USE
@@ -183,7 +195,19 @@ def _read_order(options: dict[str, Any]) -> Order:
     province = Province.objects.filter(iso=iso).first()
     if province is None:
         raise CommandError(f"There is no province with the code {iso}.", returncode=REFUSED)
-    return Order(event, kind, province, by)
+    return province
+
+
+def _find_design(name: str, kind: Kind) -> Design:
+    designs = designs_for(kind)
+    design = designs.filter(Q(name_ar=name) | Q(name_fr=name)).first()
+    if design is None:
+        known = ", ".join(design.name_fr for design in designs)
+        raise CommandError(
+            f"No design of the kind {kind} is called {name}. In use are: {known}.",
+            returncode=REFUSED,
+        )
+    return design
 
 
 def _sum_up(order: Order, batch: Batch | None, output: Path) -> dict[str, Any]:
@@ -192,6 +216,7 @@ def _sum_up(order: Order, batch: Batch | None, output: Path) -> dict[str, Any]:
         "event": order.event.code,
         "kind": order.kind.value,
         "province": order.province.iso if order.province else None,
+        "design": batch.design_version.design.name_fr if batch and batch.design_version else None,
         "batch": batch.pk if batch else None,
         "issued": progress.issued if progress else 0,
         "refused": progress.refused if progress else 0,
