@@ -21,6 +21,7 @@ from certificates.press import (
     find_plate,
     find_print_problems,
     find_setting,
+    render_certificate,
     render_certificates,
 )
 from documents.html_pdf import html_to_pdf
@@ -28,6 +29,7 @@ from documents.plates import fit_text
 from documents.qr import make_qr
 from tests.certificates.pictures import DARK, LOGOS, PICTURES, SIGNATURE, sha256_of
 from tests.certificates.printed import picture_of, text_of
+from tests.documents.conformity import find_faults
 
 pytestmark = pytest.mark.engineless
 slow = pytest.mark.slow
@@ -154,7 +156,7 @@ def test_the_code_of_a_signed_certificate_is_large_and_has_white_around(page):
         ("plain", "portrait"),
     ],
 )
-def test_the_fullest_page_holds_three_signatories_with_pictures(layout, orientation):
+def test_the_fullest_page_holds_three_signatories_with_pictures_and_lasts(layout, orientation):
     signatory = Signatory(
         name_ar="فاطمة الزهراء الإدريسي",
         name_fr="Fatima Zahra EL IDRISSI",
@@ -174,6 +176,7 @@ def test_the_fullest_page_holds_three_signatories_with_pictures(layout, orientat
     assert find_print_problems(snapshot, PICTURES.__getitem__) == []
     with pikepdf.open(BytesIO(find_plate(snapshot, PICTURES.__getitem__).pdf)) as pdf:
         drawn = [one for one in pdf.objects if is_picture(one)]
+    assert find_faults(render_certificate(snapshot, PICTURES.__getitem__)) == []
     expected = len(LOGOS) if layout != "plain" else 0
     assert len(drawn) >= expected + 1
 
