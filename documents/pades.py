@@ -114,6 +114,12 @@ def _seal(pdf: bytes, key: SealKey, stamper: Any) -> bytes:
     )
     from pyhanko.sign import fields, signers  # noqa: PLC0415 the same
 
+    class SealWriter(IncrementalPdfFileWriter):
+        """Adds the seal alone: what a file says about itself stays PDF/A-3u word for word."""
+
+        def _update_meta(self) -> None:
+            pass
+
     wishes = signers.PdfSignatureMetadata(
         field_name=FIELD,
         md_algorithm="sha256",
@@ -122,5 +128,5 @@ def _seal(pdf: bytes, key: SealKey, stamper: Any) -> bytes:
         docmdp_permissions=fields.MDPPerm.NO_CHANGES,
     )
     sealer = signers.PdfSigner(wishes, signer=key.signer, timestamper=stamper)
-    sealed = sealer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)))
+    sealed = sealer.sign_pdf(SealWriter(BytesIO(pdf)))
     return bytes(sealed.getvalue())

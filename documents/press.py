@@ -16,6 +16,7 @@ from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, Stre
 
 from documents.archive import Imprint, describe
 from documents.fonts import AMIRI_BOLD, Font
+from documents.outlines import draw_shapes, has_marks, lay_text
 from documents.pdf_fonts import EmbeddedFont
 from documents.plates import Box, FittedLine, Plate, fit_text
 from documents.qr import QrCode, make_qr
@@ -156,6 +157,9 @@ def draw_mark(text: str, plate: Plate, resource: str, embedded: EmbeddedFont) ->
 
 def draw_line(fitted: FittedLine, colour: str, resource: str, embedded: EmbeddedFont) -> str:
     """Return the PDF operators that draw a line."""
+    if has_marks(fitted.line.text):
+        shapes = f"q {_rgb(colour)} rg {draw_shapes(fitted)} Q"
+        return f"{shapes}\n{lay_text(fitted, resource, embedded)}"
     pen = _Pen(fitted.size, embedded)
     for cluster in fitted.line.clusters:
         pen.draw(cluster)

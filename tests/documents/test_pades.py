@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from django.core.checks import run_checks
 
 from bench._seal_key import make_certificate, make_p12
@@ -17,6 +17,7 @@ from documents.html_pdf import FONT_FACES, lay_out
 from documents.pades import UnusableKey, open_key, seal_pdf
 from documents.plates import Field, read_plate
 from documents.press import Sheet, print_sheets
+from tests.documents.conformity import find_faults
 
 pytestmark = pytest.mark.slow
 
@@ -79,7 +80,7 @@ def stamp_with(stamper_class):
     from asn1crypto import keys, tsp
     from cryptography.hazmat.primitives import serialization
 
-    private_key = ec.generate_private_key(ec.SECP256R1())
+    private_key = rsa.generate_private_key(65537, 2048)
     certificate = make_certificate(private_key, stamps_time=True)
     stamper = stamper_class(
         as_asn1(certificate),
@@ -137,9 +138,19 @@ def test_the_seal_stands_behind_the_file_as_it_was(sealed, paper):
     assert sealed.startswith(paper)
 
 
+def test_a_sealed_file_is_still_pdf_a_3u(sealed):
+    assert find_faults(sealed, sealed=True) == []
+
+
 def test_another_key_is_not_trusted(sealed, tmp_path):
     other = open_key(make_p12(tmp_path / "other.p12", PASSWORD), PASSWORD)
     assert not validate(sealed, other).trusted
+
+
+def test_a_time_stamp_is_put_into_the_seal(paper, key, time_server):
+    status = validate(seal_pdf(paper, key, tsa_url=time_server.address), key)
+    assert status.intact
+    assert status.timestamp_validity.intact
 
 
 def test_without_an_answer_from_the_time_server_the_seal_has_none(paper, key, time_server, caplog):

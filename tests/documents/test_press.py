@@ -1,7 +1,9 @@
 """The press on a plain plate: what is stamped stands where CSS would put it, and can be copied."""
 
+import subprocess
 from dataclasses import replace
 from io import BytesIO
+from unicodedata import normalize
 
 import pikepdf
 import pypdfium2
@@ -13,6 +15,7 @@ from documents.fonts import AMIRI_BOLD, AMIRI_REGULAR
 from documents.html_pdf import FONT_FACES, html_to_pdf, lay_out
 from documents.plates import Box, Field, PlateError, fit_text, read_plate
 from documents.press import Imprint, LineDoesNotFit, Sheet, print_sheets
+from tests.documents.conformity import find_faults
 
 NAME = Field("name", AMIRI_BOLD, 30, 12, "#0b4f3c", right_to_left=True)
 PLACE = Field("place", AMIRI_REGULAR, 14, 8, "#1c2a25", "left", lines=2, height=24)
@@ -84,6 +87,29 @@ def test_the_comparison_sees_a_name_that_stands_one_point_off(plate):
 def test_a_name_can_be_found_and_copied(stamp):
     text = text_of(print_sheets([stamp("تعاونية البركة لإنتاج الكسكس", "Sidi Bennour")], IMPRINT))
     assert text.split("\r\n") == ["تعاونية البركة لإنتاج الكسكس", "Sidi Bennour"]
+
+
+MARKED = [
+    "مُحَمَّدٌ الحُسَيْنِيّ",
+    "فاطِمَة الزَّهراء بنُ عَلِيّ",
+    "عَبْدُ الرَّحْمٰنِ",
+    "گُنَاوِيّ ڭَوْثَر لالَّة",
+]
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_a_name_with_marks_is_found_and_copied_in_its_order(stamp, name, tmp_path):
+    pdf = print_sheets([stamp(name, "")], IMPRINT)
+    (tmp_path / "x.pdf").write_bytes(pdf)
+    command = ["pdftotext", tmp_path / "x.pdf", "-"]
+    poppler = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    # Which of two marks on one letter comes first has no meaning (Unicode, canonical order).
+    read = [normalize("NFC", text.strip("\u202b\u202c\f\n")) for text in (text_of(pdf), poppler)]
+    assert read == [normalize("NFC", name)] * 2
+
+
+def test_marks_are_drawn_as_shapes_and_keep_to_pdf_a(stamp):
+    assert find_faults(print_sheets([stamp(name) for name in MARKED], IMPRINT)) == []
 
 
 def test_each_page_has_its_own_name_in_order(stamp):
