@@ -97,11 +97,15 @@ class Imprint:
 
 def describe(pdf: Pdf, imprint: Imprint) -> None:
     """Write an imprint into a file in the making, and what makes it PDF/A-3u."""
-    pdf.docinfo.Title = String(_writable(imprint.title))
-    pdf.docinfo.Author = String(_writable(imprint.author))
-    pdf.docinfo.Creator = pdf.docinfo.Producer = String(PRODUCER)
+    said = Dictionary(
+        Title=String(_writable(imprint.title)),
+        Author=String(_writable(imprint.author)),
+        Creator=String(PRODUCER),
+        Producer=String(PRODUCER),
+    )
     if imprint.created:
-        pdf.docinfo.CreationDate = String(f"D:{imprint.created:%Y%m%d}000000Z")
+        said.CreationDate = String(f"D:{imprint.created:%Y%m%d}000000Z")
+    pdf.trailer.Info = pdf.make_indirect(said)
     pdf.Root.Lang = String(imprint.language)
     # No Direction: PDFium would take R2L for the order of words in Latin lines too.
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)

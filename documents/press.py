@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from itertools import chain
 
-from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf, Stream
 
 from documents.archive import Imprint, describe
 from documents.fonts import AMIRI_BOLD, Font
@@ -115,10 +115,17 @@ class _PrintRun:
         if plate not in self.plates:
             name = f"P{len(self.plates)}"
             with Pdf.open(BytesIO(plate.pdf)) as source:
-                form = self.pdf.copy_foreign(source.pages[0].as_form_xobject())
-            self.resources.XObject[f"/{name}"] = form
+                self.resources.XObject[f"/{name}"] = self._copy_page(source.pages[0])
             self.plates[plate] = name
         return self.plates[plate]
+
+    def _copy_page(self, page: Page) -> Object:
+        """Make a Form XObject of a page, its content packed as it is: that is half the time."""
+        form = self.pdf.copy_foreign(page.obj.Contents)
+        form.Type, form.Subtype = Name.XObject, Name.Form
+        form.BBox = Array(list(page.obj.MediaBox))
+        form.Resources = self.pdf.copy_foreign(page.obj.Resources)
+        return form
 
     def _font(self, font: Font) -> tuple[str, EmbeddedFont]:
         if font not in self.fonts:
