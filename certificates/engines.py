@@ -1,6 +1,7 @@
 """With what software paper is made: whatever can move a byte of a PDF, by name and version."""
 
 import hashlib
+import itertools
 import json
 import platform
 import zlib
@@ -10,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pikepdf
-from weasyprint.text.ffi import pango
+from weasyprint.text.ffi import harfbuzz, pango
 
 import certificates.designs
 import documents
@@ -39,6 +40,7 @@ def find_versions() -> dict[str, str]:
     return found | {
         "python": platform.python_version(),
         "machine": platform.machine(),
+        "harfbuzz": _system_harfbuzz(),
         "pango": _dotted(pango.pango_version()),
         "qpdf": pikepdf.__libqpdf_version__,
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
@@ -50,6 +52,18 @@ def find_versions() -> dict[str, str]:
 def fingerprint(versions: dict[str, str]) -> str:
     """Return the SHA-256 of versions, in hexadecimal."""
     return hashlib.sha256(json.dumps(versions, sort_keys=True).encode()).hexdigest()
+
+
+def _system_harfbuzz() -> str:
+    """Return the version of the HarfBuzz that WeasyPrint finds; it only answers comparisons."""
+    parts: list[int] = []
+    for _ in range(3):
+        rising = itertools.takewhile(
+            lambda n: harfbuzz.hb_version_atleast(*[*parts, n, 0, 0][:3]),
+            itertools.count(),
+        )
+        parts.append(max(rising, default=0))
+    return ".".join(map(str, parts))
 
 
 def _dotted(number: int) -> str:
