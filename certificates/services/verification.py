@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from types import SimpleNamespace
@@ -92,13 +93,25 @@ def verify_code(typed: str) -> Verification:
     A replaced certificate costs a second one. Nothing but the snapshot is told, and of it
     neither organisation nor province.
     """
-    code = codes.normalise(typed)
-    if not codes.is_well_formed(code):
-        return Verification(Verdict.MISTYPED, code[:LONGEST_SHOWN])
-    certificate = Certificate.objects.filter(code=code).first()
-    if certificate is None:
-        return Verification(Verdict.UNKNOWN, code)
-    return _tell(certificate)
+    (verification,) = verify_codes([typed])
+    return verification
+
+
+def verify_codes(typed: Iterable[str]) -> list[Verification]:
+    """Answer many codes in their order, as `verify_code` does; one query for all of them."""
+    normal = [codes.normalise(one) for one in typed]
+    well_formed = set(filter(codes.is_well_formed, normal))
+    known = {one.code: one for one in Certificate.objects.filter(code__in=well_formed)}
+    return [
+        _answer(code, known.get(code))
+        if code in well_formed
+        else Verification(Verdict.MISTYPED, code[:LONGEST_SHOWN])
+        for code in normal
+    ]
+
+
+def _answer(code: str, certificate: Certificate | None) -> Verification:
+    return Verification(Verdict.UNKNOWN, code) if certificate is None else _tell(certificate)
 
 
 def _tell(certificate: Certificate) -> Verification:

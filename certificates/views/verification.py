@@ -50,14 +50,16 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         request, action="guess", limit=GUESSES_A_MINUTE, seconds=60
     ):
         return private(too_many_requests(request))
+    known = verification.statement is not None
     context = {
         "verification": verification,
         "tone": TONES[verification.verdict],
-        "form": CodeForm(initial={"code": verification.grouped_code}),
+        # Known or not, the page has a form: the answers take the same work.
+        "form": CodeForm(initial={"code": "" if known else verification.grouped_code}),
         **SEAL_TEXTS,
         "own": _own(request, verification.code),
     }
-    status = 200 if verification.statement else 404
+    status = 200 if known else 404
     return private(render(request, "certificates/verify.html", context, status=status))
 
 

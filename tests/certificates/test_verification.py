@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from certificates import codes
 from certificates.models import Certificate, RevocationReason
 from certificates.services.correcting import allow_reissue
-from certificates.services.verification import Successor, Verdict, verify_code
+from certificates.services.verification import Successor, Verdict, verify_code, verify_codes
 from certificates.views.verification import LOOK_UPS_A_MINUTE
 from tests import factories
 
@@ -148,6 +148,16 @@ def test_known_and_unknown_codes_cost_the_same(certificate, known, django_assert
 def test_a_mistyped_code_asks_the_database_nothing(certificate, django_assert_num_queries):
     with django_assert_num_queries(0):
         verify_code(mistype(certificate.code))
+
+
+def test_many_codes_are_answered_in_their_order_with_one_query(
+    certificate, django_assert_num_queries
+):
+    typed = [codes.new_code(), certificate.code, mistype(certificate.code), certificate.code]
+    with django_assert_num_queries(1):
+        answers = verify_codes(typed)
+    verdicts = [answer.verdict for answer in answers]
+    assert verdicts == [Verdict.UNKNOWN, Verdict.VALID, Verdict.MISTYPED, Verdict.VALID]
 
 
 # The pages

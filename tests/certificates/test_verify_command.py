@@ -16,6 +16,7 @@ from certificates.key_sets import write_key_set
 from certificates.models import Certificate, SigningKey
 from certificates.press import render_certificates
 from certificates.services.keys import distrust_key
+from certificates.services.paper import make_paper
 from tests.certificates.printed import make_snapshot
 from tests.certificates.test_proofs import ADDRESS, key_set
 from tests.certificates.test_seals import CODE, WRITTEN
@@ -289,20 +290,23 @@ def test_a_file_that_is_no_pdf_is_refused():
         find_codes(b"%PDF-1.7 and no more")
 
 
-def test_every_certificate_of_a_file_is_judged(certificate, tmp_path):
+def test_every_certificate_of_a_file_is_judged(certificate, administrator, pile, tmp_path):
+    both = Pdf.open(BytesIO(make_paper(certificate, by=administrator)))
+    both.pages.extend(Pdf.open(BytesIO(pile[0])).pages)
     path = tmp_path / "pile.pdf"
-    path.write_bytes(render_certificates([certificate.snapshot, make_snapshot(qr=QR)]))
+    path.write_bytes(saved(both))
     returned, found = verify_json(path)
     assert [(one["seal"], one["register"]) for one in found] == [
         ("genuine", "valid"),
         ("unknown_key", "unknown"),
+        ("absent", "unknown"),
     ]
     assert returned == 1
 
 
-def test_the_file_of_a_valid_certificate_is_valid(certificate, tmp_path):
+def test_the_file_of_a_valid_certificate_is_valid(certificate, administrator, tmp_path):
     path = tmp_path / "one.pdf"
-    path.write_bytes(render_certificates([certificate.snapshot]))
+    path.write_bytes(make_paper(certificate, by=administrator))
     assert verify(path)[0] == 0
 
 

@@ -17,7 +17,7 @@ from certificates.key_sets import NotAKeySet, publish_keys, read_key_set
 from certificates.models import SigningKey
 from certificates.proofs import Proof, PublishedKey, SealVerdict, prove
 from certificates.seals import Facts
-from certificates.services.verification import Verdict, Verification, verify_code
+from certificates.services.verification import Verdict, Verification, verify_codes
 
 NOT_VALID, UNREADABLE = 1, 2
 SEALS = {
@@ -161,7 +161,8 @@ def _find_out(texts: list[str], keys_file: Path | None, *, offline: bool) -> lis
     try:
         keys = _read_keys(keys_file) if keys_file else publish_keys(SigningKey.objects.all())
         proofs = [prove(text, keys) for text in texts]
-        return [Finding(proof, verify_code(proof.code)) for proof in proofs]
+        answers = verify_codes(proof.code for proof in proofs)
+        return [Finding(proof, answer) for proof, answer in zip(proofs, answers, strict=True)]
     except DatabaseError as problem:
         raise CommandError(
             "The database does not answer. --offline --keys FILE proves the seal without it.",
