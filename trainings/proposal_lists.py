@@ -138,6 +138,7 @@ class ProposalTable(tables.Table):  # type: ignore[misc]  # the package has no t
         template_name="trainings/cells/proposal_days.html",
         verbose_name=_("days"),
         orderable=False,
+        attrs={"td": {"class": "proposal-days"}},
     )
     venue_name = tables.TemplateColumn(
         template_name="trainings/cells/proposal_venue.html",

@@ -176,7 +176,18 @@ HELD = EventStory(
 GOVERNANCE = EventStory(
     code="JD02",
     title=MODULES["governance"],
-    venue=VenueStory(("دار الشباب", "Maison des jeunes"), "06.181.01.03", 120),
+    venue=VenueStory(
+        ("دار الشباب", "Maison des jeunes"),
+        "06.181.01.03",
+        120,
+        ("جهاز عرض، سبورات، ولوجيات", "Projecteur, tableaux, accès pour fauteuils roulants"),
+        (
+            (("قاعة العروض", "Salle de spectacle"), 120),
+            (("قاعة الأنشطة", "Salle d'activités"), 35),
+        ),
+        contact=("عبد الكبير الجابري", "0692009601"),
+        position=("33.2316", "-8.5007"),
+    ),
     hours=Decimal(6),
     required_presence=80,
     days=(
@@ -202,7 +213,13 @@ GOVERNANCE = EventStory(
 MARKETING = EventStory(
     code="ST03",
     title=MODULES["marketing"],
-    venue=VenueStory(("المركز الثقافي", "Centre culturel"), "06.461.01.15", 100),
+    venue=VenueStory(
+        ("المركز الثقافي", "Centre culturel"),
+        "06.461.01.15",
+        100,
+        contact=("لطيفة الشاوي", "0692009602"),
+        position=("33.0010", "-7.6166"),
+    ),
     hours=Decimal(12),
     required_presence=75,
     days=(
@@ -228,7 +245,12 @@ MARKETING = EventStory(
 DRAFT = EventStory(
     code="BR04",
     title=MODULES["logistics"],
-    venue=VenueStory(("المركب الاجتماعي", "Complexe social"), "06.117.01.03", 80),
+    venue=VenueStory(
+        ("المركب الاجتماعي", "Complexe social"),
+        "06.117.01.03",
+        80,
+        position=("33.2655", "-7.5877"),
+    ),
     hours=Decimal(6),
     required_presence=80,
     days=(_training(dt.date(2026, 12, 27), _one_module_agenda("logistics")),),

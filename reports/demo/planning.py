@@ -1,6 +1,7 @@
 """Putting the story into the tables: accounts, identity, programme, events with their days."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from network.models import Commune, Province, User
 from network.services.audit import record_many
@@ -108,6 +109,8 @@ def _venue(told: VenueStory, *, by: User) -> Venue:
     if known := Venue.objects.filter(name_ar=name_ar, commune__hcp_code=told.commune).first():
         return known
     equipment_ar, equipment_fr = told.equipment
+    contact_name, contact_phone = told.contact
+    latitude, longitude = map(Decimal, told.position) if told.position else (None, None)
     venue = create_venue(
         name_ar=name_ar,
         name_fr=name_fr,
@@ -115,6 +118,10 @@ def _venue(told: VenueStory, *, by: User) -> Venue:
         capacity=told.capacity,
         equipment_ar=equipment_ar,
         equipment_fr=equipment_fr,
+        contact_name=contact_name,
+        contact_phone=contact_phone,
+        latitude=latitude,
+        longitude=longitude,
         by=by,
     )
     rooms = [RoomFacts(None, ar, fr, capacity) for (ar, fr), capacity in told.rooms]

@@ -120,13 +120,19 @@ WORKSHOP_POINTS: tuple[Bilingual, ...] = (
 
 @dataclass(frozen=True)
 class VenueStory:
-    """A venue; ``commune`` is an HCP code, each room its name and how many people it holds."""
+    """A venue; ``commune`` is an HCP code, each room its name and how many people it holds.
+
+    ``contact`` is a name and a phone, ``position`` degrees: the middle of the town, for a house
+    that is invented.
+    """
 
     name: Bilingual
     commune: str
     capacity: int
     equipment: Bilingual = ("", "")
     rooms: tuple[tuple[Bilingual, int], ...] = ()
+    contact: tuple[str, str] = ("", "")
+    position: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
