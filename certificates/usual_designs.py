@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from certificates.designs.look import Look
+from certificates.designs.look import Look, Orientation
 from certificates.kinds import Kind
 
 
@@ -28,22 +28,22 @@ USUAL_DESIGNS = (
     UsualDesign(
         "شهادة الاستفادة من التكوين",
         "Attestation de formation",
-        Look("zellige", Kind.COMPLETION),
+        Look("zellige", Kind.COMPLETION, border="rule"),
     ),
     UsualDesign(
         "شهادة تقديرية للمكونين",
         "Attestation de reconnaissance aux formateurs",
-        Look("zellige", Kind.TRAINER),
+        Look("arch", Kind.TRAINER),
     ),
     UsualDesign(
         "شهادة تقديرية للمنسقين",
         "Attestation de reconnaissance aux coordinateurs",
-        Look("zellige", Kind.COORDINATOR),
+        Look("ribbon", Kind.COORDINATOR, primary="#1f3a5f", accent="#c28b2c", ink="#1d2530"),
     ),
     UsualDesign(
         "شهادة شكر وتقدير",
         "Certificat de remerciement",
-        Look("zellige", Kind.THANKS),
+        Look("arch", Kind.THANKS, orientation=Orientation.PORTRAIT),
     ),
 )
 
