@@ -36,8 +36,8 @@ def draw_swatch(look: Look) -> str:
     """Return a look as a small picture in SVG, the sheet in millimetres."""
     width, height = SHEETS[look.orientation]
     context = {
-        "width": width,
-        "height": height,
+        "width": int(width),
+        "height": int(height),
         "ornaments": compose(look).ornaments,
         "bars": _bars(look, width, height),
     }

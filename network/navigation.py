@@ -106,7 +106,7 @@ ENTRIES = (
         "network_settings",
         _("Network settings"),
         "cog-6-tooth",
-        ("network_", "partner_", "export_list"),
+        ("network_", "partner_", "design_", "export_list"),
         roles=ADMINISTRATORS,
     ),
 )

@@ -26,11 +26,15 @@ LONGEST_REMEMBERED = 600
 
 
 class SpecimenFails(Exception):
-    """A look that cannot be printed; ``sentences`` say why."""
+    """A look that cannot be printed for everybody; ``sentence`` says why.
 
-    def __init__(self, sentences: list[str]) -> None:
-        super().__init__(sentences)
-        self.sentences = sentences
+    With ``for_all`` nobody's can be printed; without, somebody's name is too long for its line,
+    and whoever issues is told of that person.
+    """
+
+    def __init__(self, sentence: str, *, for_all: bool) -> None:
+        super().__init__(sentence)
+        self.sentence, self.for_all = sentence, for_all
 
 
 def draw_specimen(look: Look, sent: Mapping[str, bytes] | None = None) -> bytes:
@@ -49,13 +53,13 @@ def draw_specimen(look: Look, sent: Mapping[str, bytes] | None = None) -> bytes:
     return _draw(make_specimen(look, "longest", **facts), printable)
 
 
-def find_look_problems(look: Look) -> list[str]:
-    """Return why a look cannot be printed, in sentences; nothing when it can."""
+def try_look(look: Look) -> SpecimenFails | None:
+    """Return why a look cannot be printed, None when it can."""
     try:
         draw_specimen(look)
     except SpecimenFails as failure:
-        return failure.sentences
-    return []
+        return failure
+    return None
 
 
 def _draw(specimen: Snapshot, printable: Printable) -> bytes:
@@ -63,10 +67,10 @@ def _draw(specimen: Snapshot, printable: Printable) -> bytes:
         return render_certificates([specimen], pictures=printable.picture)
     except DesignOverflows as error:
         sentence = _("The texts do not fit on the sheet: shorten them, or choose another layout.")
-        raise SpecimenFails([sentence]) from error
+        raise SpecimenFails(sentence, for_all=True) from error
     except LineDoesNotFit as error:
         sentence = _("This does not fit on its line: %(text)s") % {"text": error.text}
-        raise SpecimenFails([sentence]) from error
+        raise SpecimenFails(sentence, for_all=False) from error
 
 
 def _facts(event: Event | None) -> dict[str, Any]:
@@ -80,9 +84,12 @@ def _facts(event: Event | None) -> dict[str, Any]:
 
 def _longest_names() -> dict[str, str]:
     """Return the longest names of a person and of an organisation, none where there are none."""
-    keys: tuple[int, int] = cache.get("certificates.longest_names") or _find_longest()
-    cache.set("certificates.longest_names", keys, LONGEST_REMEMBERED)
-    person = Person.objects.filter(pk=keys[0]).first()
+    keys: tuple[int, int] = cache.get("certificates.longest_names", (0, 0))
+    person = Person.objects.standing().filter(pk=keys[0]).first()
+    if person is None:
+        keys = _find_longest()
+        cache.set("certificates.longest_names", keys, LONGEST_REMEMBERED)
+        person = Person.objects.filter(pk=keys[0]).first()
     organisation = Organisation.objects.filter(pk=keys[1]).first()
     names = {}
     if person:

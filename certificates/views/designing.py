@@ -18,7 +18,7 @@ from certificates.forms.designs import LookForm
 from certificates.models import DesignPicture, DesignVersion
 from certificates.services.design_errors import DesignRefused, LookChanged
 from certificates.services.designs import change_draft, publish_version, read_look
-from certificates.services.previewing import SpecimenFails, draw_specimen, find_look_problems
+from certificates.services.previewing import SpecimenFails, draw_specimen, try_look
 from certificates.swatches import draw_swatch
 from network.access import SignedInRequest, allow
 from network.models import NetworkIdentity, Role
@@ -71,7 +71,7 @@ def design_preview(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         paper = draw_specimen(form.look(), form.sent_pictures())
     except SpecimenFails as failure:
-        return _show_problems(request, failure.sentences)
+        return _show_problems(request, [failure.sentence])
     return _show_paper(paper, "preview")
 
 
@@ -82,8 +82,9 @@ def design_publish(request: SignedInRequest, pk: int) -> HttpResponse:
     version = _version_or_404(request, pk)
     if not version.is_draft:
         return redirect("design_detail", pk=version.design_id)
-    problems = find_look_problems(read_look(version))
-    if request.method == "POST" and not problems:
+    failure = try_look(read_look(version))
+    may_publish = failure is None or not failure.for_all
+    if request.method == "POST" and may_publish:
         try:
             edition = read_number(request.POST.get("edition", "")) or 0
             publish_version(version, edition=edition, by=request.user)
@@ -94,7 +95,12 @@ def design_publish(request: SignedInRequest, pk: int) -> HttpResponse:
             request, _("Version %(number)s is published.") % {"number": version.number}
         )
         return redirect("design_detail", pk=version.design_id)
-    context = {"version": version, "design": version.design, "problems": problems}
+    context = {
+        "version": version,
+        "design": version.design,
+        "failure": failure,
+        "may_publish": may_publish,
+    }
     return render(request, "certificates/design_publish.html", context)
 
 
@@ -107,7 +113,7 @@ def design_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         paper = draw_specimen(read_look(version))
     except SpecimenFails as failure:
-        return _show_problems(request, failure.sentences)
+        return _show_problems(request, [failure.sentence])
     return _show_paper(paper, f"design-{version.design_id}-{version.number}")
 
 

@@ -88,6 +88,7 @@ def test_every_entry_of_a_menu_opens_for_its_role(client, role, db):
         ("presence", "event_list"),
         ("registration_create", "person_list"),
         ("partner_edit", "network_settings"),
+        ("design_edit", "network_settings"),
         ("trainer_detail", "venue_list"),
         ("module_edit", "venue_list"),
         ("verify", "verify_form"),
