@@ -1,8 +1,9 @@
 """From a look to a design: the layout's page in the look's colours, languages and words."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from certificates.designs.colours import WHITE, Palette
@@ -56,6 +57,13 @@ ARABIC_SHARE = 1.12
 LOGO_HEIGHT = {Orientation.LANDSCAPE: 12.5, Orientation.PORTRAIT: 16.0}
 # As wide as an arch is where logos stand.
 LOGO_WIDTH = 96.0
+# What differs from one certificate to the next; no sentence says it.
+PERSONAL = frozenset(
+    {"number", "code", "verify_url", "qr", "cin", "look", "logos", "signatories", *NAMES.values()}
+    | {f"{line}_{language}" for line in OWN for language in (ARABIC, FRENCH)}
+)
+# Sentences kept for the next certificate of the same event and gender.
+VOICES_KEPT = 64
 COUNTED = ("none", "one", "two", "three")
 
 
@@ -175,32 +183,44 @@ class _Composer:
             return "center"
         return "right" if self.look.languages == Languages.ARABIC else "left"
 
-    def text(self, name: str, language: str, snapshot: Snapshot) -> str:
+    def _say(self, name: str, language: str, values: Mapping[str, str], gender: str) -> str:
         """Return a sentence of the look, or the kind's own, as it is printed."""
         key = f"{name}_{language}"
         sentence = self.look.texts.get(key) or default_text(self.look.kind, key)
-        return fill(sentence, VALUES[language](snapshot, self.look), gender_of(snapshot))
+        return fill(sentence, values, gender)
 
     def title(self, snapshot: Snapshot) -> str:
         """Return what a file is called."""
-        return " – ".join(self.text("title", language, snapshot) for language in self.languages)
+        return " – ".join(voice["title"] for voice in self._speak(_common(snapshot)))
 
     def wording(self, snapshot: Snapshot) -> Wording:
         """Return what the template says for everyone of this event and gender."""
         signatories = [vars(one) for one in self.look.signatories] or snapshot["signatories"]
+        spoken = self._speak(_common(snapshot))
         return {
-            "voices": [self._voice(language, snapshot) for language in self.languages],
+            "voices": [
+                {**voice, "own": self._own(voice["language"], snapshot)} for voice in spoken
+            ],
             "issuer_contact": snapshot["issuer_contact"],
             "address": snapshot["verify_url"].removesuffix(snapshot["code"]),
             "signatories": [self._signatory(one) for one in signatories],
             "logos": list(snapshot.get("logos") or []) if self.look.logos else [],
         }
 
+    @cached_property
+    def _speak(self) -> Callable[[str], list[dict[str, Any]]]:
+        """The voices of those who have all but their names in common, kept from one to the next."""
+        return lru_cache(maxsize=VOICES_KEPT)(self._compose_voices)
+
+    def _compose_voices(self, common: str) -> list[dict[str, Any]]:
+        snapshot = json.loads(common)
+        return [self._voice(language, snapshot) for language in self.languages]
+
     def _voice(self, language: str, snapshot: Snapshot) -> dict[str, Any]:
-        said = {text.name: self.text(text.name, language, snapshot) for text in TEXTS}
+        values, gender = VALUES[language](snapshot, self.look), gender_of(snapshot)
+        said = {text.name: self._say(text.name, language, values, gender) for text in TEXTS}
         space = "\u00a0" if language == FRENCH else ""
         comma = "،" if language == ARABIC else ","
-        lines = LINES[language](snapshot, self.look)
         return {
             **said,
             "language": language,
@@ -209,10 +229,14 @@ class _Composer:
             "frame": end(said["frame"], "."),
             "closing": end(said["closing"], "."),
             "name": NAMES[language],
-            "own": [f"{line}_{language}" for line in OWN if f"{line}_{language}" in lines],
             "issuer": snapshot[f"issuer_{language}"],
             "partners": snapshot[f"partners_{language}"],
         }
+
+    def _own(self, language: str, snapshot: Snapshot) -> list[str]:
+        """Name the lines that this person has under the name."""
+        lines = LINES[language](snapshot, self.look)
+        return [f"{line}_{language}" for line in OWN if f"{line}_{language}" in lines]
 
     def _signatory(self, one: Mapping[str, Any]) -> dict[str, Any]:
         lines = [
@@ -236,6 +260,11 @@ class _Composer:
             lines[NAMES[language]] = snapshot[NAMES[language]]
             lines |= LINES[language](snapshot, self.look)
         return lines | shared_lines(snapshot)
+
+
+def _common(snapshot: Snapshot) -> str:
+    """Return what a snapshot shares with others of the event, for sentences that name nobody."""
+    return json.dumps({name: told for name, told in snapshot.items() if name not in PERSONAL})
 
 
 @dataclass(frozen=True)

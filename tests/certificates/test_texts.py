@@ -2,11 +2,20 @@
 
 import pytest
 
-from certificates.designs import design_of
+from certificates.designs import compose, design_of
+from certificates.designs.composing import PERSONAL
 from certificates.designs.defaults import default_text
 from certificates.designs.look import Languages, Look, Shown
 from certificates.designs.specimens import make_specimen
-from certificates.designs.texts import PLACEHOLDERS, PROBLEMS, check_text, check_texts, text_keys
+from certificates.designs.texts import (
+    PLACEHOLDERS,
+    PROBLEMS,
+    check_text,
+    check_texts,
+    known_placeholders,
+    text_keys,
+)
+from certificates.designs.words import VALUES
 from certificates.kinds import Kind
 
 pytestmark = pytest.mark.engineless
@@ -152,3 +161,26 @@ def test_what_the_look_does_not_show_has_no_line(shows, own):
 def test_hours_that_are_not_shown_are_not_told():
     voices = voices_of(shows=[])
     assert not [voice for voice in voices.values() if "12" in voice["details"]]
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_no_placeholder_tells_what_differs_from_person_to_person(language):
+    look = Look(layout="plain", kind=Kind.TRAINER)
+    snapshot = make_specimen(look)
+    common = {name: told for name, told in snapshot.items() if name not in PERSONAL}
+    assert VALUES[language](common, look) == VALUES[language](snapshot, look)
+    assert set(VALUES[language](common, look)) == set(known_placeholders(language))
+
+
+def test_sentences_kept_for_the_next_person_are_not_the_last_ones():
+    look = Look(layout="plain", kind=Kind.PARTICIPATION)
+    design = compose(look)
+    told = [
+        design.wording(make_specimen(look, gender=gender))["voices"][0]["activity"]
+        for gender in ("f", "m", "f")
+    ]
+    assert told == [
+        "قد شاركت في اللقاء التكويني حول موضوع:",
+        "قد شارك في اللقاء التكويني حول موضوع:",
+        "قد شاركت في اللقاء التكويني حول موضوع:",
+    ]
