@@ -66,7 +66,7 @@ def hand_outs(request: SignedInRequest, code: str) -> HttpResponse:
         "kept": _kept(request.GET),
         "tallies": tallies,
         "all": Tally(None, sum(t.given for t in tallies), sum(t.left for t in tallies)),
-        "given_last": _given_last(certificates, request),
+        "given_last": list(_given_last(certificates, request)),
         "standings": {"not_given": NOT_GIVEN, "given": GIVEN},
     }
     return render(request, "certificates/hand_outs.html", context)

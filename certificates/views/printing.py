@@ -34,6 +34,8 @@ from network.paging import PAGES
 from trainings.models import Event
 
 Kind = PreparedFile.Kind
+# Few: how they are printed stands below.
+ROWS = 10
 CONTENT_TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
 
 
@@ -91,7 +93,7 @@ def _show(
 ) -> HttpResponse:
     ticked = read_ticks(request.POST.getlist("chosen"))
     table = PaperTable(found.qs, ticked=ticked)
-    RequestConfig(request, paginate=PAGES).configure(table)
+    RequestConfig(request, paginate={**PAGES, "per_page": ROWS}).configure(table)
     context = {
         "event": event,
         "filter": found,

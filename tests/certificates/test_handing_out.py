@@ -274,7 +274,7 @@ def test_the_receiver_is_shown_afterwards(certificate, press, page, staff):
     press(
         staff, "certificate_hand_to", certificate, receiver_name="Ali BA", receiver_capacity="uncle"
     )
-    assert "Ali BA (uncle)" in page(staff).content.decode()
+    assert "<bdi>Ali BA</bdi> (<bdi>uncle</bdi>)" in page(staff).content.decode()
 
 
 def test_whoever_was_given_meanwhile_is_not_given_again(certificate, press, staff):
