@@ -5,12 +5,12 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from network.dates import write_date
 from network.tables import badge
 from network.templatetags.ui import ltr
 from participants.models import Application
@@ -78,7 +78,7 @@ class ApplicationTable(tables.Table):  # type: ignore[misc]  # django-tables2 ha
 
     def render_applied_at(self, value: dt.datetime) -> str:
         """Say the day and the minute."""
-        return date_format(localtime(value), "SHORT_DATETIME_FORMAT")
+        return write_date(localtime(value), "DATETIME_FORMAT")
 
     def render_state(self, record: Application) -> SafeString:
         """Show the state as a badge."""

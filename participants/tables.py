@@ -4,7 +4,6 @@ import datetime
 from typing import Any
 
 import django_tables2 as tables
-from django.utils.formats import date_format
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from network.dates import write_date
 from network.tables import badge
 from network.templatetags.ui import ltr
 from participants.models import Export, Organisation, Person, Registration
@@ -215,7 +215,7 @@ class ExportTable(tables.Table):  # type: ignore[misc]  # django-tables2 has no 
 
     def render_exported_at(self, value: datetime.datetime) -> str:
         """Say the day and the minute."""
-        return date_format(localtime(value), "SHORT_DATETIME_FORMAT")
+        return write_date(localtime(value), "DATETIME_FORMAT")
 
     def render_filters(self, value: list[str]) -> str:
         """Name the filters that were used, not what was typed."""

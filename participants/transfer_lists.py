@@ -72,7 +72,7 @@ class TransferTable(tables.Table):  # type: ignore[misc]  # django-tables2 has n
     from_province = tables.Column(_("from"), orderable=False)
     to_province = tables.Column(_("to"), orderable=False)
     requested_at = tables.DateColumn(
-        verbose_name=_("asked on"), format="SHORT_DATE_FORMAT", orderable=False
+        verbose_name=_("asked on"), format="DATE_FORMAT", orderable=False
     )
     state = tables.Column(pgettext_lazy("of a transfer", "state"), orderable=False)
 
