@@ -26,10 +26,10 @@ from certificates.services.paper import (
     make_paper,
     mark_batch,
 )
+from certificates.services.printing import PileOptions, print_pile
 from network.models import AuditEvent
 from tests.certificates.conftest import rename
 from tests.certificates.printed import make_snapshot, text_of
-from tests.certificates.processes import start
 from tests.documents.conformity import dictionaries, find_faults
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -77,6 +77,11 @@ def test_a_pile_keeps_to_pdf_a_3u_and_attaches_nothing():
         assert ("/AF" in pdf.Root, b"takwin:Qr" in pile) == (False, False)
 
 
+def test_separators_receipts_and_marks_of_duplicates_keep_to_it_too(certificate):
+    options = PileOptions(separators=True, receipts=True, duplicate=True)
+    assert find_faults(print_pile([certificate.pk], options)) == []
+
+
 def test_every_layout_keeps_to_pdf_a_3u_with_logos_and_a_background():
     picture = BytesIO()
     Image.new("RGBA", (8, 5), (11, 79, 60, 128)).save(picture, "PNG")
@@ -114,19 +119,6 @@ def test_a_page_of_a_pile_adds_little():
     snapshots = [make_snapshot(number=f"RAD/2026/SB01/{n:04}") for n in range(21)]
     one, many = render_certificates(snapshots[:1]), render_certificates(snapshots)
     assert (len(many) - len(one)) / 20 < 3000
-
-
-def test_another_process_makes_the_same_file(single, monkeypatch):
-    monkeypatch.setenv("PYTHONHASHSEED", "4242")
-    script = (
-        "import hashlib, django; django.setup()\n"
-        "from certificates.press import render_certificate\n"
-        "from tests.certificates.printed import make_snapshot\n"
-        "made = render_certificate(make_snapshot(qr='https://takwin.example.ma/v/X#A&B'))\n"
-        "print(hashlib.sha256(made).hexdigest())"
-    )
-    out, errors = start("-c", script).communicate(timeout=60)
-    assert (out.strip(), errors) == (sha256_of(single), "")
 
 
 # The mark
