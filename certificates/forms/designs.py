@@ -42,9 +42,9 @@ WORDS = ("name_ar", "name_fr", "capacity_ar", "capacity_fr")
 LANGUAGES = {"ar": _("In Arabic"), "fr": _("In French")}
 ATTRIBUTES = {"ar": {"dir": "rtl", "lang": "ar"}, "fr": {"dir": "ltr", "lang": "fr"}}
 LANGUAGE_LABELS = {
-    Languages.BOTH: _("Arabic and French"),
-    Languages.ARABIC: _("Arabic"),
-    Languages.FRENCH: _("French"),
+    Languages.BOTH: pgettext_lazy("of a paper", "Arabic and French"),
+    Languages.ARABIC: pgettext_lazy("of a paper", "Arabic"),
+    Languages.FRENCH: pgettext_lazy("of a paper", "French"),
 }
 ORIENTATION_LABELS = {
     Orientation.LANDSCAPE: pgettext_lazy("of a sheet", "landscape"),

@@ -9,7 +9,10 @@ from certificates.designs.images import PictureUnknown
 from certificates.models import DesignVersion
 from certificates.services.pictures import read_pictures
 from certificates.services.snapshots import Snapshot
-from participants.national_ids import unseal_national_id
+from network.sealing import CannotUnseal
+from participants.national_ids import mask, unseal_national_id
+
+HIDDEN = "••••"
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,17 @@ def read_printable(snapshots: Iterable[Snapshot]) -> Printable:
     for look in looks.values():
         digests.update(pictures_of(look))
     return Printable(looks, read_pictures(digests))
+
+
+def masked_cin(sealed: str) -> str:
+    """Return a CIN of a snapshot as pages show it, "" for none.
+
+    Where it was sealed under a key that is not known any more, nothing of it is told.
+    """
+    try:
+        return mask(unseal_national_id(b64decode(sealed))) if sealed else ""
+    except CannotUnseal:
+        return HIDDEN
 
 
 def pictures_of(look: Mapping[str, Any]) -> set[str]:

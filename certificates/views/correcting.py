@@ -15,6 +15,7 @@ from certificates.codes import grouped
 from certificates.forms import CorrectionForm, ReissueForm, RevocationForm
 from certificates.models import Certificate, keys_condition
 from certificates.pages import register_address
+from certificates.services.complete import masked_cin
 from certificates.services.correcting import (
     Correction,
     allow_reissue,
@@ -39,6 +40,7 @@ FACTS = {
     "name_ar": (_("Name in Arabic"), "ar"),
     "name_latin": (_("Name in Latin letters"), "fr"),
     "gender": (_("Sex"), ""),
+    "cin_sealed": (_("National ID number (CIN)"), ""),
     "modules_ar": (_("Led, in Arabic"), "ar"),
     "modules_fr": (_("Led, in French"), "fr"),
     "organisation_ar": (_("Organisation in Arabic"), "ar"),
@@ -221,4 +223,6 @@ def _compare(correction: Correction) -> list[ComparedFact]:
 def _in_words(name: str, value: str | list[str]) -> str:
     if isinstance(value, list):
         return " · ".join(value)
+    if name == "cin_sealed":
+        return masked_cin(value)
     return str(Gender(value).label) if name == "gender" and value else value

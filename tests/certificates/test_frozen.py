@@ -219,6 +219,15 @@ def test_a_cin_that_was_corrected_is_a_correction_of_the_paper(issued, administr
     assert "BE7654" in text_of(render_snapshots([corrected.snapshot])).replace(" ", "")
 
 
+def test_a_comparison_tells_of_the_cin_no_more_than_pages_do(issued, administrator, client):
+    record_national_id(issued.registration.person, number="BE765432", by=administrator)
+    client.force_login(administrator)
+    page = client.get(f"/certificates/{issued.pk}/correct/").content.decode()
+    assert "MC••••56" in page
+    assert "BE••••32" in page
+    assert issued.snapshot["cin_sealed"] not in page
+
+
 # Papers of old
 
 
