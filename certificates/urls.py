@@ -10,6 +10,7 @@ from certificates.views import (
     designing,
     designs,
     download_links,
+    exceptions,
     handing_out,
     issuing,
     papers,
@@ -45,12 +46,12 @@ urlpatterns = [
     ),
     path(
         "events/<str:code>/certificates/<certificate_kind:kind>/<str:recipient>/exception/",
-        candidates.exception_grant,
+        exceptions.exception_grant,
         name="exception_grant",
     ),
     path(
         "exceptions/<int:pk>/withdraw/",
-        candidates.exception_withdraw,
+        exceptions.exception_withdraw,
         name="exception_withdraw",
     ),
     path(

@@ -1,33 +1,24 @@
-"""Who gets which certificate of an event, and whom an administrator lets through."""
+"""Who gets which certificate of an event, and who not, and why."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from certificates.filters import CandidateFilter, CandidateListFilter, provinces_of
-from certificates.forms import ExceptionForm
 from certificates.kinds import Kind
 from certificates.models import (
-    OVERRULABLE,
     Batch,
     Certificate,
-    EligibilityException,
     Reason,
-    RecipientKey,
-    keys_condition,
 )
 from certificates.pages import list_address
 from certificates.services.assessing import (
-    Assessment,
-    assess_keys,
-    explain_assessment,
     is_for_registered,
 )
 from certificates.services.candidates import assess_candidates
@@ -41,10 +32,7 @@ from certificates.services.eligibility import (
     list_candidates,
     presence_rule,
 )
-from certificates.services.errors import ExceptionError, NoRuleToOverrule
-from certificates.services.exceptions import grant_exception, withdraw_exception
 from certificates.services.recipients import REGISTRATION_NEEDS
-from certificates.services.snapshots import recipient_facts
 from certificates.tables import CandidateTable, OthersTable
 from network.access import SignedInRequest, allow
 from network.models import Role, User
@@ -97,69 +85,21 @@ def event_certificates(
         "ticked": "tick" in request.GET,
     }
     listing = _list_registered if is_for_registered(kind) else _list_others
-    context = listing(request, event, kind, options)
+    context = {**listing(request, event, kind, options), **options, "under_way": under_way}
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(context["table"])
-    context |= {
-        "event": event,
-        "kind": kind,
-        "rule": _rule_in_words(event, kind),
-        "tabs": _tabs(event, kind, request.user),
-        "under_way": under_way,
-        "list_url": list_address(event, kind),
-        "designs": designs_for(kind) if options["may_issue"] else (),
-        **options,
-    }
+    context |= _surroundings(event, kind, request.user)
     return render(request, "certificates/event_certificates.html", context)
 
 
-@allow(Role.ADMINISTRATOR)
-@require_http_methods(["GET", "HEAD", "POST"])
-def exception_grant(
-    request: SignedInRequest, code: str, kind: Kind, recipient: str
-) -> HttpResponse:
-    """Ask why somebody is let through, or show the exception that stands."""
-    event = get_object_or_404(Event.objects.visible_to(request.user), code=code)
-    key, assessment = _find_recipient(event, kind, recipient)
-    names = recipient_facts(assessment.recipient)
-    form = ExceptionForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            grant_exception(event, kind, key, by=request.user, **form.cleaned_data)
-        except ExceptionError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, gettext("The certificate can be issued, by exception."))
-            return redirect(list_address(event, kind))
-    standing = EligibilityException.objects.visible_to(request.user).standing()
-    context = {
+def _surroundings(event: Event, kind: Kind, user: User) -> dict[str, Any]:
+    """Return what stands around a list: its rule, the other kinds, the designs to choose from."""
+    return {
         "event": event,
-        "kind": kind,
-        "names": names,
-        "form": form,
-        "why_not": explain_assessment(event, kind, assessment),
-        "exception": standing.filter(keys_condition([key]), event=event, kind=kind)
-        .select_related("granted_by")
-        .first(),
-        "can_be_overruled": assessment.verdict in OVERRULABLE,
-        "refusal": str(NoRuleToOverrule()),
+        "rule": _rule_in_words(event, kind),
+        "tabs": _tabs(event, kind, user),
         "list_url": list_address(event, kind),
+        "designs": designs_for(kind) if user.is_administrator else (),
     }
-    return render(request, "certificates/exception.html", context)
-
-
-@allow(Role.ADMINISTRATOR)
-@require_POST
-def exception_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Let the rule hold again for somebody."""
-    exceptions = EligibilityException.objects.visible_to(request.user)
-    exception = get_object_or_404(exceptions.select_related("event"), pk=pk)
-    try:
-        withdraw_exception(exception, by=request.user)
-    except ExceptionError as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, gettext("The exception is withdrawn: the rule holds again."))
-    return redirect(list_address(exception.event, Kind(exception.kind)))
 
 
 def _kinds_for(user: User) -> tuple[Kind, ...]:
@@ -248,15 +188,3 @@ def _rule_in_words(event: Event, kind: Kind) -> str:
         "Whoever attended at least %(share)s%% of the half-days of training has earned the "
         "certificate."
     ) % {"share": event.required_presence}
-
-
-def _find_recipient(event: Event, kind: Kind, recipient: str) -> tuple[RecipientKey, Assessment]:
-    """Return whom an address names, and what holds for them; 404 for anybody else."""
-    try:
-        key = RecipientKey.read(recipient)
-    except ValueError as unknown:
-        raise Http404 from unknown
-    assessment = assess_keys(event, kind, [key]).get(key)
-    if assessment is None:
-        raise Http404
-    return key, assessment
