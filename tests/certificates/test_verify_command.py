@@ -307,7 +307,24 @@ def test_every_certificate_of_a_file_is_judged(certificate, administrator, pile,
 def test_the_file_of_a_valid_certificate_is_valid(certificate, administrator, tmp_path):
     path = tmp_path / "one.pdf"
     path.write_bytes(make_paper(certificate, by=administrator))
-    assert verify(path)[0] == 0
+    returned, said = verify(path)
+    assert returned == 0
+    assert "byte for byte the one that was issued" in said
+
+
+def test_a_file_that_was_touched_is_told_from_the_one_that_was_issued(
+    certificate, administrator, keys, tmp_path
+):
+    paper, path = make_paper(certificate, by=administrator), tmp_path / "one.pdf"
+    answers = []
+    for content, options in (
+        (paper, ()),
+        (paper + b"%", ()),
+        (paper, ("--offline", "--keys", keys())),
+    ):
+        path.write_bytes(content)
+        answers.append(json.loads(verify(path, "--json", *options)[1])["file_as_issued"])
+    assert answers == [True, False, None]
 
 
 @pytest.mark.parametrize("content", [b"", b"no PDF", saved(Pdf.new())])

@@ -1,5 +1,6 @@
 """Check certificates: by their code, the text of their square code, or a PDF file."""
 
+import hashlib
 import json
 import os
 from argparse import ArgumentParser
@@ -14,7 +15,7 @@ from django.db import DatabaseError
 from certificates import codes
 from certificates.found_codes import NotAReadablePdf, find_codes
 from certificates.key_sets import NotAKeySet, publish_keys, read_key_set
-from certificates.models import SigningKey
+from certificates.models import PaperMark, SigningKey
 from certificates.proofs import Proof, PublishedKey, SealVerdict, prove
 from certificates.seals import Facts
 from certificates.services.verification import Verdict, Verification, verify_codes
@@ -28,6 +29,19 @@ SEALS = {
     SealVerdict.UNREADABLE: "cannot be read: it is cut off, mistyped, or of a later format",
     SealVerdict.ABSENT: "none: the code alone was given, or the paper is older than seals",
 }
+
+AS_ISSUED = {
+    True: "byte for byte the one that was issued",
+    False: "not one that was issued as it is: a pile, a sealed or marked copy, or a changed one",
+}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is checked: the texts of square codes, and of a file its SHA-256 in hexadecimal."""
+
+    texts: list[str]
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,14 +117,20 @@ class Command(BaseCommand):
     @no_translations
     def handle(self, *_args: Any, **options: Any) -> None:
         """Check, tell, and exit."""
-        texts = _read_subject(options["subject"])
-        findings = _find_out(texts, options["keys"], offline=options["offline"])
+        subject, offline = _read_subject(options["subject"]), options["offline"]
+        findings = _find_out(subject.texts, options["keys"], offline=offline)
+        as_issued = None if offline or not subject.sha256 else _is_as_issued(subject.sha256)
         if options["json"]:
-            answer = {"certificates": [finding.answer() for finding in findings]}
+            answer = {
+                "certificates": [finding.answer() for finding in findings],
+                "file_as_issued": as_issued,
+            }
             self.stdout.write(json.dumps(answer, ensure_ascii=False))
         else:
             for finding in findings:
                 self._tell(finding)
+            if as_issued is not None:
+                self.stdout.write(f"file: {AS_ISSUED[as_issued]}")
         worst = max(findings, key=lambda finding: finding.exit_code)
         if worst.exit_code:
             number = sum(1 for finding in findings if finding.exit_code)
@@ -131,14 +151,15 @@ class Command(BaseCommand):
             self.stdout.write("  THE REGISTER SAYS SOMETHING ELSE than the seal.")
 
 
-def _read_subject(subject: str) -> list[str]:
-    """Return the texts of the square codes in a file, or the code that was given."""
+def _read_subject(subject: str) -> Subject:
+    """Return the square codes in a file, or the code that was given."""
     # Unlike Path.is_file, this bears the text of a square code, longer than a name may be.
     if not os.path.isfile(subject):
-        return [subject]
+        return Subject([subject])
     path = Path(subject)
     try:
-        found = find_codes(path.read_bytes())
+        content = path.read_bytes()
+        found = find_codes(content)
     except NotAReadablePdf as problem:
         raise CommandError(f"{path} cannot be read: {problem}", returncode=UNREADABLE) from problem
     except OSError as problem:
@@ -151,7 +172,11 @@ def _read_subject(subject: str) -> list[str]:
             "read the square code and give its text.",
             returncode=UNREADABLE,
         )
-    return found
+    return Subject(found, hashlib.sha256(content).hexdigest())
+
+
+def _is_as_issued(sha256: str) -> bool:
+    return PaperMark.objects.filter(sha256=sha256).exists()
 
 
 def _find_out(texts: list[str], keys_file: Path | None, *, offline: bool) -> list[Finding]:
