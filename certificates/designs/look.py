@@ -59,7 +59,7 @@ class Look:
 
     ``layout`` and ``border`` name what `certificates.designs` knows; colours are ``#rrggbb``;
     ``background`` is the SHA-256 of a picture, or empty; ``texts`` holds sentences with
-    placeholders by name and language (``"body_ar"``), an absent one stands for the kind's own.
+    placeholders by name and language (``"closing_ar"``), an absent one stands for the kind's own.
     """
 
     layout: str
