@@ -19,6 +19,7 @@ from certificates.services.sending import AddressChanged, NoAddress, SentMeanwhi
 from certificates.tasks import send_certificate_task
 from network.models import AuditEvent
 from participants.models import Person
+from tests.certificates.certificate_makers import make_certificate
 from tests.certificates.printed import make_snapshot, pages_of
 from tests.certificates.test_correcting_races import at_once
 
@@ -44,18 +45,17 @@ class Server(BaseEmailBackend):
 
 
 @pytest.fixture
-def certificate(attend, issue):
-    attend(
-        True,
-        True,
-        person__email=ADDRESS,
-        person__phone="+212661123456",
-        person__given_name_latin="Fatima",
-        person__family_name_latin="EL ALAOUI",
-        person__gender="f",
+def certificate(event, province, staff):
+    return make_certificate(
+        event,
+        province,
+        staff,
+        email=ADDRESS,
+        phone="+212661123456",
+        given_name_latin="Fatima",
+        family_name_latin="EL ALAOUI",
+        gender="f",
     )
-    issue()
-    return Certificate.objects.get()
 
 
 @pytest.fixture

@@ -10,12 +10,13 @@ from django.core.signing import Signer
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates.models import Certificate, DownloadLink
+from certificates.models import DownloadLink
 from certificates.services.errors import NotValidAnyMore
 from certificates.services.links import address_of, close_link, find_link, open_link, token_of
 from certificates.views import download_links
 from network.models import AuditEvent
 from participants.models import Person
+from tests.certificates.certificate_makers import make_certificate
 from tests.certificates.printed import pages_of
 from tests.certificates.test_correcting_races import at_once
 
@@ -26,10 +27,8 @@ def _nobody_has_asked_yet():
 
 
 @pytest.fixture
-def certificate(attend, issue):
-    attend(True, True, person__phone="+212661123456")
-    issue()
-    return Certificate.objects.get()
+def certificate(event, province, staff):
+    return make_certificate(event, province, staff, phone="+212661123456")
 
 
 @pytest.fixture

@@ -13,25 +13,24 @@ from certificates.services.handing_out import (
     take_back,
 )
 from network.models import AuditEvent
+from tests.certificates.certificate_makers import make_certificate
 from tests.certificates.test_correcting_races import at_once
 
 OWN, FOREIGN = "العلوي الأصيل", "الدكالي الغريب"
 
 
 @pytest.fixture
-def certificate(attend, issue):
-    attend(True, True, person__family_name_ar=OWN, person__family_name_latin="ZEROUALI")
-    issue()
-    return Certificate.objects.get()
+def certificate(event, province, staff):
+    return make_certificate(
+        event, province, staff, family_name_ar=OWN, family_name_latin="ZEROUALI"
+    )
 
 
 @pytest.fixture
-def both(attend, issue, other_province):
+def both(certificate, event, other_province, staff):
     """One certificate of each province."""
-    attend(True, True, person__family_name_ar=OWN, person__family_name_latin="ZEROUALI")
-    attend(True, True, place=other_province, person__family_name_ar=FOREIGN)
-    issue()
-    return list(Certificate.objects.order_by("number"))
+    foreign = make_certificate(event, other_province, staff, family_name_ar=FOREIGN)
+    return [certificate, foreign]
 
 
 @pytest.fixture
@@ -245,12 +244,10 @@ def test_an_event_without_certificates_leads_to_who_has_earned_one(event, page, 
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_page_costs_the_same_whatever_its_length(
-    attend, issue, page, client, staff, number, django_assert_num_queries
+    event, province, client, staff, number, django_assert_num_queries
 ):
-    for _ in range(number):
-        attend(True, True)
-    issue()
-    for certificate in Certificate.objects.all()[:2]:
+    made = [make_certificate(event, province, staff) for _ in range(number)]
+    for certificate in made[:2]:
         hand_out(certificate, by=staff)
     client.force_login(staff)
     with django_assert_num_queries(HAND_OUT_QUERIES):

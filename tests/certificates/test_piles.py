@@ -12,33 +12,32 @@ from certificates.services import preparing
 from certificates.services.printing import PileOptions, choose, print_certificate, print_pile
 from network.models import AuditEvent
 from tests import factories
+from tests.certificates.certificate_makers import make_certificate
 from tests.certificates.printed import pages_of
 
 PAGE = "certificates_print"
 
 
 @pytest.fixture
-def people(event, attend, issue, province, other_province):
+def people(event, province, other_province, staff):
     """Four certificates of two provinces, numbered in the order of the default pile."""
     baraka = factories.OrganisationFactory(name_ar="تعاونية البركة", name_fr="Al Baraka")
     wifaq = factories.OrganisationFactory(name_ar="جمعية الوفاق", name_fr="Al Wifaq")
-    for place, organisation, family in (
-        (province, wifaq, "آيت علي"),
-        (province, baraka, "واعزيز"),
+    whose = [
         (province, baraka, "الصقلي"),
+        (province, baraka, "واعزيز"),
+        (province, wifaq, "آيت علي"),
         (other_province, wifaq, "بنعلي"),
-    ):
-        attend(
-            True,
-            True,
-            place=place,
+    ]
+    return [
+        make_certificate(
+            *(event, place, staff),
             organisation=organisation,
-            person__given_name_ar="فاطمة",
-            person__family_name_ar=family,
-            person__family_name_latin=f"Family {family.encode().hex()[-6:]}",
+            given_name_ar="فاطمة",
+            family_name_ar=family,
         )
-    issue()
-    return list(Certificate.objects.order_by("number"))
+        for place, organisation, family in whose
+    ]
 
 
 @pytest.fixture
@@ -286,11 +285,10 @@ def test_the_code_on_the_paper_finds_it_however_it_is_typed(people, client, staf
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_page_costs_the_same_whatever_its_length(
-    event, attend, issue, client, staff, number, django_assert_num_queries
+    event, province, client, staff, number, django_assert_num_queries
 ):
     for _ in range(number):
-        attend(True, True)
-    issue()
+        make_certificate(event, province, staff)
     client.force_login(staff)
     with django_assert_num_queries(PRINT_PAGE_QUERIES):
         client.get(reverse(PAGE, args=[event.code]))

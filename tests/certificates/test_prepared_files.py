@@ -19,6 +19,7 @@ from certificates.services.preparing import prepare_file
 from certificates.services.printing import PileOptions
 from certificates.tasks import forget_file_task, make_file_task, watch_file_task
 from network.models import AuditEvent
+from tests.certificates.certificate_makers import make_certificate
 from tests.certificates.printed import pages_of
 
 State, Kind = PreparedFile.State, PreparedFile.Kind
@@ -31,11 +32,8 @@ def storage(settings, tmp_path):
 
 
 @pytest.fixture
-def pks(attend, issue, other_province):
-    attend(True, True)
-    attend(True, True, place=other_province)
-    issue()
-    return list(Certificate.objects.order_by("number").values_list("pk", flat=True))
+def pks(event, province, other_province, staff):
+    return [make_certificate(event, place, staff).pk for place in (province, other_province)]
 
 
 @pytest.fixture

@@ -6,20 +6,20 @@ import zipfile
 
 import pytest
 
-from certificates.models import Certificate
 from certificates.pile import Place
 from certificates.services.printing import Printed, print_certificate
 from certificates.services.zipping import stream_zip, zip_papers
+from tests.certificates.certificate_makers import make_certificate
 from tests.certificates.printed import make_snapshot
 
 MIB = 2**20
 
 
 @pytest.fixture
-def certificate(attend, issue):
-    attend(True, True, person__given_name_latin="Naïma", person__family_name_latin="EL ALAOUI")
-    issue()
-    return Certificate.objects.get()
+def certificate(event, province, staff):
+    return make_certificate(
+        event, province, staff, given_name_latin="Naïma", family_name_latin="EL ALAOUI"
+    )
 
 
 def names_in(parts):
