@@ -202,6 +202,13 @@ class KeyNotChanged(Exception):
         ) % {"key": self.key_id}
 
 
+class KeyChangedMeanwhile(Exception):
+    """Somebody else changed the key at the same moment."""
+
+    def __str__(self) -> str:
+        return gettext("Somebody else has just changed the key that signs: nothing was changed.")
+
+
 class SigningKeyMissing(IssuingError, CorrectionError):
     """This machine does not hold the private half of the key that signs, ``key_id``."""
 

@@ -13,7 +13,12 @@ from django.utils import timezone
 from certificates.key_files import configured_key, find_private_key, make_kept_key, newest_kept_key
 from certificates.models import SigningKey
 from certificates.seals import Facts, encode_key, key_id_of, public_bytes, write_seal
-from certificates.services.errors import KeyNotChanged, NotAllowedToChangeKeys, SigningKeyMissing
+from certificates.services.errors import (
+    KeyChangedMeanwhile,
+    KeyNotChanged,
+    NotAllowedToChangeKeys,
+    SigningKeyMissing,
+)
 from network.models import User
 from network.services.audit import record
 
@@ -45,11 +50,11 @@ def rotate_key(*, by: User) -> SigningKey:
     """Retire the key that signs and let a new one sign; what the old one signed stands.
 
     The new one is made here, unless ``CERTIFICATE_KEY`` holds one. Raises
-    `NotAllowedToChangeKeys`, or `KeyNotChanged` where ``CERTIFICATE_KEY`` holds one already used.
+    `NotAllowedToChangeKeys`, `KeyNotChanged` where ``CERTIFICATE_KEY`` holds one already used, or
+    `KeyChangedMeanwhile`.
     """
     _require_administrator(by)
-    private_key = configured_key() or make_kept_key()
-    return _change_key(private_key, left_as=SigningKey.State.RETIRED, by=by)
+    return _change_key(SigningKey.State.RETIRED, by=by)
 
 
 def distrust_key(key: SigningKey, *, by: User) -> SigningKey:
@@ -59,8 +64,7 @@ def distrust_key(key: SigningKey, *, by: User) -> SigningKey:
     """
     _require_administrator(by)
     if key.state == SigningKey.State.SIGNING:
-        private_key = configured_key() or make_kept_key()
-        return _change_key(private_key, left_as=SigningKey.State.COMPROMISED, by=by)
+        return _change_key(SigningKey.State.COMPROMISED, by=by)
     if key.is_trusted:
         with transaction.atomic():
             _mark(key, state=SigningKey.State.COMPROMISED, by=by)
@@ -77,13 +81,20 @@ def _enter_first_key(by: User) -> SigningKey:
         return SigningKey.objects.signing().get()
 
 
-@transaction.atomic
-def _change_key(
-    private_key: Ed25519PrivateKey, *, left_as: SigningKey.State, by: User
-) -> SigningKey:
+def _change_key(left_as: SigningKey.State, *, by: User) -> SigningKey:
+    """Let a new key sign, which is on the disk before, and leave the old one in this state."""
+    private_key = configured_key() or make_kept_key()
     key_id = key_id_of(public_bytes(private_key))
     if SigningKey.objects.filter(key_id=key_id).exists():
         raise KeyNotChanged(key_id)
+    try:
+        return _succeed(private_key, left_as=left_as, by=by)
+    except IntegrityError as error:
+        raise KeyChangedMeanwhile from error
+
+
+@transaction.atomic
+def _succeed(private_key: Ed25519PrivateKey, *, left_as: SigningKey.State, by: User) -> SigningKey:
     for key in SigningKey.objects.signing().select_for_update():
         _mark(key, state=left_as, by=by)
     return _enter(private_key, by=by)

@@ -14,6 +14,7 @@ from certificates.checks import check_configured_key, check_signing_key
 from certificates.models import Batch, SigningKey
 from certificates.seals import decode_key, key_id_of, public_bytes
 from certificates.services.errors import (
+    KeyChangedMeanwhile,
     KeyNotChanged,
     NotAllowedToChangeKeys,
     SigningKeyMissing,
@@ -21,6 +22,7 @@ from certificates.services.errors import (
 from certificates.services.issuing import start_batch
 from certificates.services.keys import current_signer, distrust_key, rotate_key
 from network.models import AuditEvent
+from tests.trainings.concurrently import run_together
 
 
 @pytest.fixture
@@ -195,6 +197,30 @@ def test_only_an_administrator_changes_keys(signing, staff, change):
     with pytest.raises(NotAllowedToChangeKeys):
         change(by=staff) if change else distrust_key(signing, by=staff)
     assert states() == {signing.key_id: "signing"}
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_machines_that_begin_at_once_agree_on_one_key(files, administrator):
+    def begin(_wait):
+        signer = current_signer(by=administrator)
+        return key_id_of(public_bytes(signer.private_key))
+
+    assert set(run_together(begin, times=4)) == {SigningKey.objects.get().key_id}
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_keys_that_are_changed_at_once_leave_one_that_signs(signing, administrator):
+    def change(_wait):
+        try:
+            return rotate_key(by=administrator).key_id
+        except KeyChangedMeanwhile:
+            return None
+
+    entered = {signing.key_id, *filter(None, run_together(change, times=2))}
+    assert set(states()) == entered
+    assert list(states().values()).count("signing") == 1
 
 
 # What the database holds

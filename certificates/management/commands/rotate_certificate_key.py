@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from certificates.models import SigningKey
-from certificates.services.errors import KeyNotChanged, NotAllowedToChangeKeys
+from certificates.services.errors import KeyChangedMeanwhile, KeyNotChanged, NotAllowedToChangeKeys
 from certificates.services.keys import distrust_key, rotate_key
 from network.models import User
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
                 key = distrust_key(_find_key(options["compromised"]), by=by)
             else:
                 key = rotate_key(by=by)
-        except (NotAllowedToChangeKeys, KeyNotChanged) as refusal:
+        except (NotAllowedToChangeKeys, KeyNotChanged, KeyChangedMeanwhile) as refusal:
             raise CommandError(str(refusal), returncode=REFUSED) from refusal
         for known in SigningKey.objects.all():
             self.stdout.write(f"{known.key_id}  {known.get_state_display()}")
