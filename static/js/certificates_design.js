@@ -38,6 +38,7 @@
   // A paper that takes longer is not waited for.
   const PATIENCE = 15000;
   let timer = 0;
+  let number = 0;
   let isDrawing = false;
   let isOutdated = false;
 
@@ -60,7 +61,8 @@
     preview.setAttribute("aria-busy", "true");
     const stale = preview.querySelector("iframe");
     const fresh = stale.cloneNode(false);
-    stale.removeAttribute("name");
+    // A browser keeps the name under which a frame was made: each has one of its own.
+    fresh.name = here.formTarget = `design-preview-${(number += 1)}`;
     fresh.classList.add("is-coming");
     stale.after(fresh);
     form.requestSubmit(here);
