@@ -28,7 +28,7 @@ USUAL_DESIGNS = (
     UsualDesign(
         "شهادة الاستفادة من التكوين",
         "Attestation de formation",
-        Look("zellige", Kind.COMPLETION, border="rule"),
+        Look("frieze", Kind.COMPLETION),
     ),
     UsualDesign(
         "شهادة تقديرية للمكونين",

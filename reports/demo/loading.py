@@ -22,6 +22,7 @@ from reports.demo.attending import (
 )
 from reports.demo.calendar import DRAFT, GOVERNANCE, HELD, OPEN
 from reports.demo.calling_off import call_off
+from reports.demo.designing import begin_design
 from reports.demo.giving import give_papers
 from reports.demo.planning import (
     create_accounts,
@@ -85,6 +86,7 @@ def load_demo() -> bool:
     call_off(registrar, programme, administrator=administrator, by=users[STAFF.email])
     make_proposals(registrar, programme, staff=users[STAFF.email])
     bring_trainers(by=administrator)
+    begin_design(by=administrator)
     held = Event.objects.get(code=HELD.code)
     give_papers(held, registrar)
     for kind in (Kind.TRAINER, Kind.COORDINATOR):

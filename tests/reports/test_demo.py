@@ -16,8 +16,10 @@ from django.db.models import Count, F, Q, Sum
 from django.test import override_settings
 
 from certificates.kinds import Kind
-from certificates.models import Certificate, EligibilityException
+from certificates.models import Certificate, DesignVersion, EligibilityException
+from certificates.services.designs import read_look
 from certificates.services.eligibility import READY, assess, list_candidates
+from certificates.services.previewing import try_look
 from network.models import AuditEvent, NetworkIdentity, Province, Role
 from participants.counting import count_by_province
 from participants.models import (
@@ -98,6 +100,12 @@ def test_the_network_bears_its_full_name_and_no_president(held):
         "شبكة الجمعيات الدكالية غير الحكومية بإقليمي سيدي بنور والجديدة",
         "",
     )
+
+
+def test_a_design_waits_to_be_published_and_could_be(demo, db):
+    draft = DesignVersion.objects.drafts().get()
+    assert draft.created_by.is_administrator
+    assert try_look(read_look(draft)) is None
 
 
 def test_the_partners_stand_in_the_article_s_order(held):
