@@ -1,9 +1,12 @@
 """Snapshots made complete for the press: the look of their version, their pictures, the CIN."""
 
+import logging
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.translation import gettext
 
 from certificates.designs.images import PictureUnknown
 from certificates.models import DesignVersion
@@ -13,6 +16,25 @@ from network.sealing import CannotUnseal
 from participants.national_ids import mask, unseal_national_id
 
 HIDDEN = "••••"
+logger = logging.getLogger(__name__)
+
+
+class PaperRefused(Exception):
+    """Why a certificate is not printed; ``str()`` is the translated sentence."""
+
+
+class CinLost(PaperRefused):
+    """The CIN on a certificate was sealed under a key that is not known any more."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number)
+        self.number = number
+
+    def __str__(self) -> str:
+        return gettext(
+            "The national ID number on certificate %(number)s cannot be read: the key that it was "
+            "sealed with is missing from the settings. Nothing was printed."
+        ) % {"number": self.number}
 
 
 @dataclass(frozen=True)
@@ -28,12 +50,16 @@ class Printable:
     def complete(self, snapshot: Snapshot) -> Snapshot:
         """Return a snapshot with the look and the CIN that are printed; one of old as it is.
 
-        Raises ``CannotUnseal`` where the CIN was sealed under a key that is not known any more.
+        Raises `CinLost`.
         """
         if "design_version" not in snapshot:
             return snapshot
         sealed = snapshot.get("cin_sealed", "")
-        cin = unseal_national_id(b64decode(sealed)) if sealed else ""
+        try:
+            cin = unseal_national_id(b64decode(sealed)) if sealed else ""
+        except CannotUnseal as error:
+            logger.error("The key of the CIN on certificate %s is missing.", snapshot["number"])
+            raise CinLost(snapshot["number"]) from error
         return {**snapshot, "look": self.looks[snapshot["design_version"]], "cin": cin}
 
     def complete_all(self, snapshots: Iterable[Snapshot]) -> Iterator[Snapshot]:

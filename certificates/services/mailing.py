@@ -18,7 +18,8 @@ from django.utils import timezone
 from certificates.file_names import name_file
 from certificates.letters import Letter
 from certificates.models import Sending
-from certificates.services.paper import PaperDiffers, make_electronic_copy
+from certificates.services.complete import PaperRefused
+from certificates.services.paper import make_electronic_copy
 from network.models import NetworkIdentity
 from network.services.audit import record
 
@@ -83,7 +84,7 @@ def _compose(sending: Sending) -> EmailMultiAlternatives:
     file_name = name_file(certificate.number, certificate.snapshot["name_latin"]) + ".pdf"
     try:
         paper = make_electronic_copy(certificate, by=sending.asked_by)
-    except PaperDiffers as differs:
+    except PaperRefused as differs:
         raise _Unsendable(Failure.DIFFERS) from differs
     mail.attach(file_name, paper, "application/pdf")
     return mail

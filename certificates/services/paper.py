@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from certificates.engines import find_versions, fingerprint
 from certificates.models import Batch, Certificate, Engine, PaperMark
 from certificates.press import render_certificate
-from certificates.services.complete import Printable, read_printable
+from certificates.services.complete import PaperRefused, Printable, read_printable
 from certificates.services.snapshots import Snapshot
 from documents.pades import open_key, seal_pdf
 from network.models import User
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 20
 
 
-class PaperDiffers(Exception):
+class PaperDiffers(PaperRefused):
     """The same software makes another file than at issue; ``str()`` is the translated sentence."""
 
     def __init__(self, number: str) -> None:

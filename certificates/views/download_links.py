@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from certificates.file_names import name_file
+from certificates.services.complete import PaperRefused
 from certificates.services.links import find_link, note_use
-from certificates.services.paper import PaperDiffers, make_electronic_copy
+from certificates.services.paper import make_electronic_copy
 from network.access import allow_anyone
 from network.rate_limit import is_asked_too_often
 from network.views.errors import too_many_requests
@@ -30,7 +31,7 @@ def certificate_link(request: HttpRequest, token: str) -> HttpResponse:
         return _private(render(request, "certificates/link_over.html", status=404))
     try:
         paper = make_electronic_copy(link.certificate, by=link.opened_by)
-    except PaperDiffers:
+    except PaperRefused:
         # Whoever answers for it finds it in the server's log, where making the paper has put it.
         return _private(render(request, "certificates/link_over.html", status=404))
     note_use(link)

@@ -10,7 +10,7 @@ from certificates.filters import provinces_of
 from certificates.forms import DuplicateForm, PrintForm
 from certificates.kinds import Kind
 from certificates.models import Certificate, PreparedFile
-from certificates.services.paper import PaperDiffers
+from certificates.services.complete import PaperRefused
 from certificates.services.preparing import takes_long
 from certificates.services.printing import print_certificate, print_event
 from network.access import SignedInRequest, allow
@@ -36,7 +36,11 @@ def event_certificates_pdf(request: SignedInRequest, code: str) -> HttpResponse:
     if takes_long(PreparedFile.Kind.PILE, certificates.valid().filter(event=event).count()):
         messages.info(request, gettext("So many are printed in the background: press the button."))
         return redirect("certificates_print", code=event.code)
-    paper = print_event(event, certificates, by=request.user)
+    try:
+        paper = print_event(event, certificates, by=request.user)
+    except PaperRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("event_certificates", code=event.code)
     if not paper:
         messages.warning(request, gettext("No certificate has been issued here yet."))
         return redirect("event_certificates", code=event.code)
@@ -53,7 +57,7 @@ def certificate_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     is_duplicate = form.is_valid() and form.cleaned_data["duplicate"]
     try:
         paper = print_certificate(certificate, by=request.user, duplicate=is_duplicate)
-    except PaperDiffers as problem:
+    except PaperRefused as problem:
         messages.error(request, str(problem))
         return redirect("certificate_detail", pk=certificate.pk)
     return pdf_response(paper, f"certificate-{certificate.number.replace('/', '-')}.pdf")

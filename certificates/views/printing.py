@@ -17,6 +17,7 @@ from certificates.models import PreparedFile
 from certificates.ordering import Order, in_order
 from certificates.paper_filters import CertificateFilter
 from certificates.paper_tables import PaperTable
+from certificates.services.complete import PaperRefused
 from certificates.services.preparing import note_fetched, prepare_file, takes_long
 from certificates.services.printing import (
     PileOptions,
@@ -120,7 +121,11 @@ def _give(
         note_receipts(event, by=request.user)
         return HttpResponse(paper, headers=headers)
     if kind == Kind.PILE:
-        paper = print_pile(pks, options)
+        try:
+            paper = print_pile(pks, options)
+        except PaperRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("certificates_print", code=event.code)
         note_printed(event, pks, by=request.user, duplicate=options.duplicate)
         return HttpResponse(paper, headers=headers)
     # What is sent bit by bit is written down before the first bit.

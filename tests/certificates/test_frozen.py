@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pikepdf
 import pytest
+from django.conf import settings as django_settings
 from django.core.files.storage import default_storage
 from django.db import connection
 
@@ -40,12 +41,17 @@ from trainings.models import Event, ProgrammePartner
 
 pytestmark = pytest.mark.django_db
 CIN = "MC123456"
+ORIGINAL_KEY = django_settings.PERSONAL_DATA_KEY
+
+
+def forget():
+    """Forget what a worker remembers that has been at work for long."""
+    press._lay_out_plate.cache_clear()
+    pictures._read_logo.cache_clear()
 
 
 def print_all():
-    """Print what is valid as a worker does that has just been started."""
-    press._lay_out_plate.cache_clear()
-    pictures._read_logo.cache_clear()
+    """Print every certificate that there is."""
     snapshots = Certificate.objects.order_by("pk").values_list("snapshot", flat=True)
     return render_snapshots(list(snapshots))
 
@@ -53,7 +59,8 @@ def print_all():
 @pytest.fixture
 def partner(event):
     logo = keep_picture(clean_picture(drawn(colour=(9, 99, 9)), longest_side=90), folder="partners")
-    partner = factories.PartnerFactory(logo=logo)
+    # Named alike in every test, so that the plate is laid out once for all of them.
+    partner = factories.PartnerFactory(logo=logo, name_ar="الجهة", name_fr="La Région")
     ProgrammePartner.objects.create(programme=event.programme, partner=partner, position=1)
     return partner
 
@@ -113,6 +120,7 @@ def change_everything(certificate, administrator):
 def test_what_was_issued_prints_the_same_to_the_byte(issued, administrator):
     before = print_all()
     change_everything(issued, administrator)
+    forget()
     assert print_all() == before
 
 
@@ -226,6 +234,20 @@ def test_a_comparison_tells_of_the_cin_no_more_than_pages_do(issued, administrat
     assert "MC••••56" in page
     assert "BE••••32" in page
     assert issued.snapshot["cin_sealed"] not in page
+
+
+def test_a_cin_whose_key_is_lost_is_said_and_nothing_printed(
+    issued, administrator, client, settings
+):
+    settings.PERSONAL_DATA_KEY = "another key, and the one before is not among the fallbacks"
+    client.force_login(administrator)
+    page = client.get(f"/certificates/{issued.pk}/pdf/", follow=True)
+    assert page["Content-Type"].startswith("text/html")
+    assert issued.number in str(next(iter(page.context["messages"])))
+    pile = client.get(f"/events/{issued.event.code}/certificates/pdf/", follow=True)
+    assert issued.number in str(next(iter(pile.context["messages"])))
+    settings.PERSONAL_DATA_KEY_FALLBACKS = [ORIGINAL_KEY]
+    assert client.get(f"/certificates/{issued.pk}/pdf/")["Content-Type"] == "application/pdf"
 
 
 # Papers of old
