@@ -177,6 +177,7 @@ def _receipt_fields(language: str) -> list[Field]:
     is_arabic = language == "ar"
     start: Side = "right" if is_arabic else "left"
     end: Side = "left" if is_arabic else "right"
+    arabic, latin = (AMIRI_BOLD, AMIRI_REGULAR) if is_arabic else (AMIRI_REGULAR, AMIRI_BOLD)
     fields = [
         Field("place", AMIRI_BOLD, 14, 8, GREEN, start, is_arabic, height=21),
         Field("count", AMIRI_REGULAR, 10.5, 7, INK, end, is_arabic, height=21),
@@ -186,8 +187,8 @@ def _receipt_fields(language: str) -> list[Field]:
         fields += [
             Field(f"index{row}", AMIRI_REGULAR, 9, 6, QUIET, "center", height=14),
             Field(f"number{row}", AMIRI_REGULAR, 8.5, 5, INK, "center", height=14),
-            Field(f"ar{row}", AMIRI_BOLD, 10.5, 6, INK, start, True, height=15),
-            Field(f"latin{row}", AMIRI_REGULAR, 8.5, 5, INK, start, height=12.5),
+            Field(f"ar{row}", arabic, 10.5, 6, INK, start, True, height=15),
+            Field(f"latin{row}", latin, 9, 5, INK, start, height=12.5),
             Field(f"body{row}", AMIRI_REGULAR, 8.5, 5, INK, start, is_arabic, lines=2, height=26),
         ]
     return fields
