@@ -10,7 +10,7 @@ from django.template.base import Template
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
-from certificates import frozen_triggers, key_triggers
+from certificates import frozen_triggers, key_triggers, paper_triggers
 from network import audit_triggers
 from network.models import Role
 from tests import factories
@@ -50,7 +50,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 @pytest.fixture(autouse=True, scope="session")
 def _emptying_the_database_lifts_its_rules(django_db_setup):
     """Tests with real commits empty all tables afterwards, which some of them refuse."""
-    rules = (audit_triggers, frozen_triggers, key_triggers)
+    rules = (audit_triggers, frozen_triggers, key_triggers, paper_triggers)
     plain_flush = type(connection.ops).sql_flush
 
     def sql_flush(self, style, tables, **options):

@@ -1,4 +1,7 @@
-"""What is kept of the paper itself: its digest, and with what software it was made."""
+"""What is kept of the paper itself: its digest, and with what software it was made.
+
+Both are append-only: database triggers (certificates/paper_triggers.py) refuse every change.
+"""
 
 from typing import Self
 

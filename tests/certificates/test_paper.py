@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from PIL import Image
 
@@ -18,7 +19,7 @@ from certificates.engines import find_versions, fingerprint
 from certificates.kinds import Kind
 from certificates.models import Certificate, Engine, PaperMark
 from certificates.press import render_certificate, render_certificates
-from certificates.services import paper
+from certificates.services import batches, paper
 from certificates.services.paper import (
     PaperDiffers,
     draw_paper,
@@ -40,6 +41,18 @@ def certificate(attend, issue):
     registration = attend(True, True)
     issue()
     return registration.certificates.get()
+
+
+@pytest.fixture
+def issue_unmarked(issue, monkeypatch):
+    """Issue as a worker does that is killed each time before it keeps the marks."""
+
+    def issue_unmarked():
+        with monkeypatch.context() as patch:
+            patch.setattr(batches, "mark_batch", lambda batch: None)
+            return issue()
+
+    return issue_unmarked
 
 
 @pytest.fixture
@@ -171,35 +184,48 @@ def test_newer_software_keeps_a_mark_beside_the_first(certificate, staff, anothe
     assert marked() == 2
 
 
-def test_what_has_no_mark_yet_has_it_after_the_first_making(certificate, staff):
-    PaperMark.objects.all().delete()
-    made = make_paper(certificate, by=staff)
+def test_what_has_no_mark_yet_has_it_after_the_first_making(attend, issue_unmarked, staff):
+    attend(True, True)
+    issue_unmarked()
+    made = make_paper(Certificate.objects.get(), by=staff)
     assert PaperMark.objects.get().sha256 == sha256_of(made)
 
 
-def test_papers_that_a_killed_worker_left_unmarked_are_marked(attend, issue):
+def test_papers_that_a_killed_worker_left_unmarked_are_marked(attend, issue_unmarked):
     for _ in range(3):
         attend(True, True)
-    batch = issue()
-    PaperMark.objects.all().delete()
-    mark_batch(batch)
+    mark_batch(issue_unmarked())
     assert PaperMark.objects.values("certificate").distinct().count() == 3
 
 
 def test_marks_of_a_batch_cost_the_same_queries_however_many(
-    attend, issue, django_assert_num_queries
+    attend, issue_unmarked, django_assert_num_queries
 ):
-    for _ in range(3):
-        attend(True, True)
-    batch = issue()
-    assert batch.requested_by.is_administrator
-    for few in (1, 3):
-        issued = Certificate.objects.order_by("pk")[:few].values("pk")
-        PaperMark.objects.filter(certificate__in=issued).delete()
+    for persons in (1, 3):
+        for _ in range(persons):
+            attend(True, True)
+        batch = issue_unmarked()
+        assert batch.requested_by.is_administrator
+        # The first one of all would look for the engine in vain, and store it.
+        paper._this_engine()
         # To look twice, for the looks and, in a transaction, to find the engine, to keep marks and
         # their rows.
         with django_assert_num_queries(8):
             mark_batch(batch)
+
+
+@pytest.mark.parametrize("table", ["certificates_papermark", "certificates_engine"])
+@pytest.mark.parametrize(
+    "change", ["UPDATE {table} SET id = id + 1", "DELETE FROM {table}"], ids=["update", "delete"]
+)
+def test_what_was_kept_is_never_changed_or_removed(certificate, table, change):
+    with (
+        pytest.raises(DatabaseError, match="never changed or removed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(change.format(table=table))
+    assert (PaperMark.objects.count(), Engine.objects.count()) == (1, 1)
 
 
 def test_the_same_software_is_one_engine(attend, issue):
