@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import chain
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, cast
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf, Stream
 
@@ -30,6 +32,9 @@ MARK_SHARE = 0.56
 MARK_COLOUR, MARK_STRENGTH = "#9b1c1c", 0.14
 # From the baseline to the middle of capitals, in font sizes.
 HALF_A_CAPITAL = 0.29
+
+# Bytes of a file in the making.
+HELD_IN_MEMORY = 16 * 1024 * 1024
 
 
 class LineDoesNotFit(Exception):
@@ -70,8 +75,9 @@ class _PrintRun:
         self.pdf = Pdf.new()
         self.fonts: dict[Font, tuple[str, EmbeddedFont]] = {}
         self.plates: dict[Plate, str] = {}
+        self.sizes: dict[tuple[float, float], Object] = {}
         self.resources = self.pdf.make_indirect(Dictionary(Font=Dictionary(), XObject=Dictionary()))
-        self.pages: list[Object] = []
+        self.pages = Array()
 
     def add_page(self, sheet: Sheet) -> None:
         """Draw a sheet's plate, then its lines and codes."""
@@ -87,7 +93,7 @@ class _PrintRun:
         page = Dictionary(
             Type=Name.Page,
             Parent=self.pdf.Root.Pages,
-            MediaBox=Array([0, 0, round(plate.width, 3), round(plate.height, 3)]),
+            MediaBox=self._size(plate),
             Resources=self.resources,
             Contents=self.pdf.make_indirect(Stream(self.pdf, content, Filter=Name.FlateDecode)),
         )
@@ -98,18 +104,29 @@ class _PrintRun:
         for name, embedded in self.fonts.values():
             target = self.resources.Font[f"/{name}"]
             embedded.write(self.pdf, target)
-        self.pdf.Root.Pages.Kids = Array(self.pages)
+        self.pdf.Root.Pages.Kids = self.pages
         self.pdf.Root.Pages.Count = len(self.pages)
         describe(self.pdf, imprint)
-        output = BytesIO()
-        self.pdf.save(
-            output,
-            # PDF/A-3 stands on PDF 1.7, whatever less would do.
-            min_version="1.7",
-            deterministic_id=True,
-            object_stream_mode=ObjectStreamMode.generate,
-        )
-        return output.getvalue()
+        # A large file is written to the disk: it would stand in memory beside what it is made of.
+        with SpooledTemporaryFile(max_size=HELD_IN_MEMORY) as output:
+            self.pdf.save(
+                cast("BinaryIO", output),
+                # PDF/A-3 stands on PDF 1.7, whatever less would do.
+                min_version="1.7",
+                deterministic_id=True,
+                object_stream_mode=ObjectStreamMode.generate,
+            )
+            self.pdf.close()
+            output.seek(0)
+            return output.read()
+
+    def _size(self, plate: Plate) -> Object:
+        """Return the rectangle of a page, one object for all pages of a size."""
+        width, height = round(plate.width, 3), round(plate.height, 3)
+        if (width, height) not in self.sizes:
+            rectangle = self.pdf.make_indirect(Array([0, 0, width, height]))
+            self.sizes[width, height] = rectangle
+        return self.sizes[width, height]
 
     def _plate_name(self, plate: Plate) -> str:
         if plate not in self.plates:

@@ -88,7 +88,7 @@ def open_face(font: Font) -> Face:
     return Face(name, shaper, scale, bounds, ascender, descender)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def shape_line(text: str, font: Font, *, right_to_left: bool) -> ShapedLine:
     """Shape one line; digits and Latin inside Arabic, or the reverse, run their own way."""
     face = open_face(font)
