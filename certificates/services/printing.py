@@ -148,6 +148,12 @@ def note_receipts(event: Event, *, by: User) -> None:
     record("certificates.receipts_printed", event, by=by)
 
 
+def require_printable(pks: Sequence[int]) -> None:
+    """Raise `PaperRefused` if one of these certificates cannot be made complete for the press."""
+    for _printed in read_printed(pks):
+        pass
+
+
 def read_printed(pks: Sequence[int]) -> Iterator[Printed]:
     """Yield certificates in the order of their keys, a few hundred in memory at a time."""
     provinces = {province.pk: _place(province) for province in Province.objects.all()}

@@ -26,6 +26,7 @@ from certificates.services.printing import (
     note_receipts,
     print_pile,
     print_receipts,
+    require_printable,
 )
 from certificates.services.zipping import stream_zip
 from certificates.views.access import HANDLERS, get_event, list_valid
@@ -48,14 +49,15 @@ def certificates_print(request: SignedInRequest, code: str) -> HttpResponseBase:
     found = _find(request, event)
     form = PileForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        chosen = found.qs
-        if "ticked" in request.POST:
-            chosen = chosen.filter(pk__in=read_ticks(request.POST.getlist("chosen")))
-        options = form.options
-        pks = choose(chosen, event, options.order)
-        if pks:
-            return _give(request, event, form.cleaned_data["kind"], pks, options)
-        messages.warning(request, gettext("Nothing is chosen: tick certificates, or search anew."))
+        pks = _choose(request, event, found, form.options.order)
+        if not pks:
+            sentence = gettext("Nothing is chosen: tick certificates, or search anew.")
+            messages.warning(request, sentence)
+            return _show(request, event, found, form)
+        try:
+            return _give(request, event, form.cleaned_data["kind"], pks, form.options)
+        except PaperRefused as refusal:
+            messages.error(request, str(refusal))
     return _show(request, event, found, form)
 
 
@@ -87,6 +89,18 @@ def _find(request: SignedInRequest, event: Event) -> CertificateFilter:
         in_order(list_valid(event, request.user), Order.PROVINCE),
         provinces=provinces_of(event, request.user),
     )
+
+
+def _choose(
+    request: SignedInRequest, event: Event, found: CertificateFilter, order: str
+) -> list[int]:
+    """Return what is to be printed, in order; nothing where the search itself is wrong."""
+    if not found.is_valid():
+        return []
+    chosen = found.qs
+    if "ticked" in request.POST:
+        chosen = chosen.filter(pk__in=read_ticks(request.POST.getlist("chosen")))
+    return choose(chosen, event, order)
 
 
 def _show(
@@ -121,14 +135,11 @@ def _give(
         note_receipts(event, by=request.user)
         return HttpResponse(paper, headers=headers)
     if kind == Kind.PILE:
-        try:
-            paper = print_pile(pks, options)
-        except PaperRefused as refusal:
-            messages.error(request, str(refusal))
-            return redirect("certificates_print", code=event.code)
+        paper = print_pile(pks, options)
         note_printed(event, pks, by=request.user, duplicate=options.duplicate)
         return HttpResponse(paper, headers=headers)
-    # What is sent bit by bit is written down before the first bit.
+    # What is sent bit by bit is looked through and written down before the first bit.
+    require_printable(pks)
     note_printed(event, pks, by=request.user, duplicate=options.duplicate)
     return StreamingHttpResponse(stream_zip(pks, duplicate=options.duplicate), headers=headers)
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from base64 import b64encode
 
 import pytest
 from django.urls import reverse
@@ -193,6 +194,23 @@ def test_without_a_tick_nothing_is_printed_and_the_choice_stays(people, ask, sta
     response = ask(staff, button="ticked", chosen=chosen, order="name", separators="")
     assert "Nothing is chosen" in response.content.decode()
     assert response.context["form"]["order"].value() == "name"
+    assert actions() == []
+
+
+@pytest.mark.parametrize("query", ["?province=0", "?standing=lost", f"?words={'x' * 200}"])
+def test_a_search_that_is_wrong_prints_nothing_rather_than_everything(people, ask, staff, query):
+    assert "Nothing is chosen" in ask(staff, query).content.decode()
+    assert actions() == []
+
+
+@pytest.mark.parametrize("kind", ["pdf", "zip", "receipts"])
+def test_a_certificate_whose_key_is_lost_is_said_before_anything_is_sent(people, ask, staff, kind):
+    lost = people[2]
+    sealed = {"design_version": 0, "logos": [], "cin_sealed": b64encode(b"x" * 40).decode()}
+    Certificate.objects.filter(pk=lost.pk).update(snapshot={**lost.snapshot, **sealed})
+    text = ask(staff, kind=kind).content.decode()
+    assert lost.number in text
+    assert "cannot be read" in text
     assert actions() == []
 
 
