@@ -4,7 +4,7 @@ import json
 import re
 from io import BytesIO
 
-from pikepdf import Pdf, PdfError
+from pikepdf import PasswordError, Pdf, PdfError
 
 from documents.qr import read_drawn_codes
 
@@ -14,7 +14,7 @@ ATTACHMENT = "takwin-certificate.json"
 
 
 class NotAReadablePdf(Exception):
-    """The file is no PDF, is damaged, or asks for a password."""
+    """The file is no PDF, is damaged, or asks for a password: ``str()`` says which."""
 
 
 def find_codes(pdf: bytes) -> list[str]:
@@ -26,8 +26,10 @@ def find_codes(pdf: bytes) -> list[str]:
     try:
         with Pdf.open(BytesIO(pdf)) as document:
             texts = [*_drawn(document), *_described(document), *_attached(document)]
+    except PasswordError as error:
+        raise NotAReadablePdf("it asks for a password") from error
     except PdfError as error:
-        raise NotAReadablePdf(str(error)) from error
+        raise NotAReadablePdf("it is no PDF, or a damaged one") from error
     return list(dict.fromkeys(texts))
 
 

@@ -8,7 +8,7 @@ from io import BytesIO, StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
-from pikepdf import Dictionary, Name, Pdf
+from pikepdf import Dictionary, Encryption, Name, Pdf
 
 from certificates import codes
 from certificates.found_codes import NotAReadablePdf, find_codes
@@ -286,8 +286,16 @@ def test_an_attachment_alone_is_enough_and_a_spoilt_one_is_none():
 
 
 def test_a_file_that_is_no_pdf_is_refused():
-    with pytest.raises(NotAReadablePdf):
+    with pytest.raises(NotAReadablePdf, match="damaged"):
         find_codes(b"%PDF-1.7 and no more")
+
+
+def test_a_file_that_asks_for_a_password_is_refused():
+    pdf, output = Pdf.new(), BytesIO()
+    pdf.add_blank_page()
+    pdf.save(output, encryption=Encryption(owner="o", user="u"))
+    with pytest.raises(NotAReadablePdf, match="password"):
+        find_codes(output.getvalue())
 
 
 def test_every_certificate_of_a_file_is_judged(certificate, administrator, pile, tmp_path):

@@ -161,7 +161,7 @@ def _read_subject(subject: str) -> Subject:
         content = path.read_bytes()
         found = find_codes(content)
     except NotAReadablePdf as problem:
-        raise CommandError(f"{path} cannot be read: {problem}", returncode=UNREADABLE) from problem
+        raise CommandError(f"{path} cannot be read: {problem}.", returncode=UNREADABLE) from problem
     except OSError as problem:
         raise CommandError(
             f"{path} cannot be read: {problem.strerror}.", returncode=UNREADABLE
