@@ -6,8 +6,9 @@ from django.template.loader import render_to_string
 
 from certificates.designs import compose
 from certificates.designs.colours import WHITE, mix
+from certificates.designs.layouts import LAYOUTS
 from certificates.designs.look import Languages, Look, Orientation
-from certificates.designs.ornaments import SHEETS
+from certificates.designs.ornaments import BAND_WIDTH, SHEETS
 
 # Shares of the sheet's height and of a column's width: how far down, how wide, how high.
 HEADINGS = ((0.33, 0.62, 0.028), (0.47, 0.78, 0.036))
@@ -47,28 +48,29 @@ def draw_swatch(look: Look) -> str:
 def _bars(look: Look, width: float, height: float) -> list[Bar]:
     """Draw the words of each language in its column."""
     both, lies = look.languages == Languages.BOTH, look.orientation == Orientation.LANDSCAPE
-    room = width * (0.72 if lies else 0.7)
+    band = BAND_WIDTH if lies and LAYOUTS[look.layout].band else 0
+    room = (width - band) * (0.72 if lies else 0.7)
+    centre = (width - band if look.languages == Languages.ARABIC else width + band) / 2
     shares = (0.3, 0.7) if both and lies else (0.5,)
     column = room / len(shares) * (0.9 if len(shares) > 1 else 1)
     quiet = mix(look.ink, WHITE, 0.62)
     bars = []
     for share in shares:
-        middle = width / 2 + (share - 0.5) * room
+        middle = centre + (share - 0.5) * room
         for down, wide, high, fill in (
             *((*heading, look.primary) for heading in HEADINGS),
             *((down, wide, THIN, quiet) for down, wide in SENTENCES),
         ):
             bars.append(Bar.centred(middle, down * height, wide * column, high * height, fill))
-    return bars + _signing_bars(look, width, height, quiet)
+    return bars + _signing_bars(look, centre, room, height, quiet)
 
 
-def _signing_bars(look: Look, width: float, height: float, fill: str) -> list[Bar]:
+def _signing_bars(look: Look, centre: float, room: float, height: float, fill: str) -> list[Bar]:
     number = max(len(look.signatories), 1)
     down, wide, high = SIGNATURES
-    room = width * 0.7
     return [
         Bar.centred(
-            width / 2 + ((place + 0.5) / number - 0.5) * room,
+            centre + ((place + 0.5) / number - 0.5) * room,
             down * height,
             wide * room,
             high * height,

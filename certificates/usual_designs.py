@@ -31,18 +31,18 @@ USUAL_DESIGNS = (
         Look("frieze", Kind.COMPLETION),
     ),
     UsualDesign(
-        "شهادة تقديرية للمكونين",
-        "Attestation de reconnaissance aux formateurs",
+        "شهادة التأطير",
+        "Attestation d’encadrement",
         Look("arch", Kind.TRAINER),
     ),
     UsualDesign(
-        "شهادة تقديرية للمنسقين",
-        "Attestation de reconnaissance aux coordinateurs",
+        "شهادة التنسيق",
+        "Attestation de coordination",
         Look("ribbon", Kind.COORDINATOR, primary="#1f3a5f", accent="#c28b2c", ink="#1d2530"),
     ),
     UsualDesign(
         "شهادة شكر وتقدير",
-        "Certificat de remerciement",
+        "Attestation de reconnaissance",
         Look("arch", Kind.THANKS, orientation=Orientation.PORTRAIT),
     ),
 )

@@ -178,7 +178,7 @@ def test_a_name_that_another_design_has_keeps_what_was_typed(as_administrator, d
     page = as_administrator.post(reverse("design_create"), sent)
     assert (page.status_code, page.context["form"]["name_ar"].value()) == (200, "أطلس")
     assert page.context["form"].errors
-    sent = {"name_ar": draft.design.name_ar, "name_fr": "Certificat de remerciement"}
+    sent = {"name_ar": draft.design.name_ar, "name_fr": "Attestation de reconnaissance"}
     page = as_administrator.post(page_of("rename", draft.design_id), sent)
     assert page.context["form"].errors
 
