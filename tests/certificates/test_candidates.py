@@ -191,7 +191,6 @@ def test_thanks_may_go_to_trainers_coordinators_and_partners_in_this_order(
         ("trainer", teach("opening").pk),
         ("coordinator", invite(False).pk),
         ("partner", support().pk),
-        ("partner", support().pk),
     ]
     assert list(verdicts(Kind.THANKS).items()) == [(key, READY) for key in expected]
 
