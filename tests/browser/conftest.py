@@ -30,6 +30,8 @@ START_SECONDS = 60
 # Long enough for a machine that does much else meanwhile; a step that succeeds does not wait.
 STEP_MILLISECONDS = 30_000
 expect.set_options(timeout=STEP_MILLISECONDS)
+# What htmx writes for a request that the browser breaks off because the page is left.
+BROKEN_OFF = {"htmx:afterRequest", "htmx:sendAbort"}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -203,7 +205,12 @@ class Watch:
         context.on("response", self.read_response)
 
     def read_console(self, message):
-        """Keep errors and broken policies; a page that answers 404 itself is not one."""
+        """Keep errors and broken policies; a page that answers 404 itself is not one.
+
+        Nor is what htmx was asking when the page was left, which it calls an error.
+        """
+        if message.text.strip() in BROKEN_OFF:
+            return
         own_answer = message.location["url"] == (message.page.url if message.page else None)
         if message.type == "error" and not (own_answer and "Failed to load" in message.text):
             self.problems.append(f"console: {message.text} ({message.location['url']})")
