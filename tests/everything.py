@@ -27,9 +27,10 @@ LINTERS = {
     # Not a linter, but it takes as long, and the tests begin with what it makes.
     "the migrations": ["tests.migrated"],
 }
-# In the order that the plugin gives them, so that the long browser journeys come first.
+# In the order that the plugin gives them, so that the long browser journeys come first. On two
+# cores three at once: one of them usually waits for a browser or for another process.
 PYTEST = [
-    *(PYTHON, "-m", "pytest", "-n", "2"),
+    *(PYTHON, "-m", "pytest", "-n", "3"),
     *("-p", "tests.distribution", "--dist", "loadscope", "--no-loadscope-reorder"),
 ]
 

@@ -117,14 +117,16 @@ class Design:
         Raises DesignOverflows when the smallest does not fit.
         """
         low, high, room_left = 0, len(self.sizes), 0.0
+        # Most texts fit at the largest size: it is tried first, and alone where they do.
+        middle = 0
         while low < high:
-            middle = (low + high) // 2
             size = self.sizes[middle]
             left = _room_left(lay_out(self.html(wording, Setting(size, gap=0), pictures)))
             if left >= self.gaps * size * SMALLEST_GAP:
                 high, room_left = middle, left
             else:
                 low = middle + 1
+            middle = (low + high) // 2
         if low == len(self.sizes):
             raise DesignOverflows(self.name)
         return Setting(self.sizes[low], room_left / self.gaps)

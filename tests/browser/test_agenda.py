@@ -10,6 +10,9 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import LAPTOP
 
+# What the page does in the browser, whatever the engine behind it.
+pytestmark = pytest.mark.engineless
+
 PAGE = "/events/BR04/days/2026-12-27/agenda/"
 KINDS = ("opening", "module", "practice", "discussion", "break", "closing")
 MOST_TABS = 120

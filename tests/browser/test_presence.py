@@ -8,6 +8,9 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import LAPTOP, STEP_MILLISECONDS
 
+# What the page does in the browser, whatever the engine behind it.
+pytestmark = pytest.mark.engineless
+
 PAGE = "/events/JD02/presence/"
 SAVING = "**/presence/mark/"
 

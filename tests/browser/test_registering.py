@@ -8,6 +8,9 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, STEP_MILLISECONDS
 
+# What the page does in the browser, whatever the engine behind it.
+pytestmark = pytest.mark.engineless
+
 PAGE = "/events/ST03/registrations/new/"
 LIST = "/events/ST03/registrations/"
 COORDINATOR, NEIGHBOUR = "sidi-bennour", "el-jadida"

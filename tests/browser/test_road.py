@@ -183,7 +183,7 @@ def issue_certificates(page):
 def read_qr(page):
     """Photograph a printed page and read its square code."""
     picture = page.render(scale=200 / 72).to_pil()
-    (code,) = zxingcpp.read_barcodes(picture)
+    (code,) = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
     return code.text
 
 

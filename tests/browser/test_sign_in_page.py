@@ -2,6 +2,9 @@
 
 import pytest
 
+# What the page does in the browser, whatever the engine behind it.
+pytestmark = pytest.mark.engineless
+
 
 @pytest.fixture(params=["phone", "laptop"])
 def sign_in_page(request, site):

@@ -12,6 +12,9 @@ from playwright.sync_api import expect
 from tests.browser.conftest import LAPTOP, PHONE
 from tests.browser.test_road import first_link, read_qr
 
+# What the page does in the browser, whatever the engine behind it.
+pytestmark = pytest.mark.engineless
+
 # Another signature of the same by the same rules, unless its size is looked at (RFC 8032, 5.1.7).
 ORDER = 2**252 + 27742317777372353535851937790883648493
 # What a browser makes of a seal, and of it with a byte changed, by our own arithmetic.

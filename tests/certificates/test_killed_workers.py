@@ -1,8 +1,5 @@
 """Batches and real processes: killed, doubled, started twice at once."""
 
-import random
-import time
-
 import pytest
 from django.db import transaction
 from django.utils import timezone
@@ -48,29 +45,6 @@ def assert_all_is_exact(batch):
     assert batch.items.filter(state="issued", certificate__isnull=False).count() == PERSONS
     assert NumberSeries.objects.get().last == PERSONS
     assert AuditEvent.objects.filter(action="certificate.issued").count() == PERSONS
-
-
-def kill_in_the_middle(process, chance):
-    """Kill -9 at a random moment after the process has begun to issue."""
-    before = Certificate.objects.count()
-    wait_until(lambda: process.poll() is not None or Certificate.objects.count() > before)
-    time.sleep(chance.uniform(0, 0.06))
-    process.kill()
-    process.communicate()
-
-
-def test_killed_again_and_again_a_batch_loses_and_doubles_no_number(batch):
-    """With whole new processes; test_killed_everywhere.py kills a hundred copies of one."""
-    chance = random.Random(0)  # noqa: S311 no secret
-    kills = 0
-    while Batch.objects.unfinished().exists() and kills < 20:
-        kill_in_the_middle(start_batch_runner(batch), chance)
-        kills += 1
-        assert Certificate.objects.count() == NumberSeries.objects.get().last
-        let_a_lease_pass()
-    assert kills > 1
-    finish(start_batch_runner(batch))
-    assert_all_is_exact(batch)
 
 
 def test_the_watch_finishes_what_a_killed_worker_left(batch):

@@ -202,7 +202,7 @@ def test_a_code_on_a_dark_background_is_still_read():
     picture = picture_of(
         render_certificates([make_specimen(look, qr=SIGNED)], PICTURES.__getitem__)
     )
-    assert zxingcpp.read_barcode(picture).text == SIGNED
+    assert zxingcpp.read_barcode(picture, formats=zxingcpp.BarcodeFormat.QRCode).text == SIGNED
     assert picture.getpixel((picture.width // 2, 20)) < 80
 
 

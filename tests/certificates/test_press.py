@@ -29,7 +29,7 @@ from tests.certificates.printed import (
     text_of,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.engineless, pytest.mark.slow]
 
 LONG_NAMES = {
     "name_ar": "مولاي عبد الرحمان بن الطاهر العلوي الإدريسي الحسني الصقلي",

@@ -52,7 +52,7 @@ def read_code(page, box):
         page.get_height() - box.y - box.height - around,
     )
     picture = page.render(scale=DPI / 72, crop=crop).to_pil().convert("L")
-    found = zxingcpp.read_barcode(picture)
+    found = zxingcpp.read_barcode(picture, formats=zxingcpp.BarcodeFormat.QRCode)
     return found.text if found else None
 
 

@@ -326,7 +326,7 @@ def test_the_page_of_a_person_costs_the_same_with_one_and_with_three_organisatio
     for _ in range(number):
         factories.AffiliationFactory(person=person)
     client = sign_in(coordinator)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(f"/persons/{person.pk}/")
 
 

@@ -400,5 +400,5 @@ def test_a_person_costs_the_same_with_one_and_with_three_registrations(
     for _ in range(number):
         factories.RegistrationFactory(person=person, province=person.province)
     client = sign_in(coordinator)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(f"/persons/{person.pk}/")
