@@ -72,5 +72,7 @@ def _read_bars(drawn: bytes) -> list[str]:
         left, top = (x + QUIET_ZONE) * PIXELS, (y + QUIET_ZONE) * PIXELS
         draw.rectangle((left, top, left + length * PIXELS - 1, top + PIXELS - 1), fill=0)
     # Left to itself, the reader also takes a row of squares for a bar code of a shop.
-    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(
+        picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    )
     return [code.text for code in found]

@@ -51,7 +51,7 @@ def test_a_file_stays_whole_and_the_browser_with_one_worker(workers):
         ("test_a", "test_b", "test_c", "test_d", "test_e"), 1
     )
     assert workers["test_a"] == workers["test_b"]
-    assert set.union(*workers.values()) == {"gw0", "gw1"}
+    assert set.union(*workers.values()) == {"gw0", "gw1", "gw2"}
 
 
 def test_the_browser_comes_first_then_slow_files_then_large_ones():
