@@ -222,17 +222,18 @@ def _as_tuples(
 def _as_copy_text(
     rows: Iterable[Sequence[Any]], forms: Sequence[Form | None], constants: Sequence[Any]
 ) -> list[bytes]:
+    texts = [_remembering(copied, form) if form else None for form in forms]
     end = "".join(f"\t{copied(value)}" for value in constants) + "\n"
     remaining = iter(rows)
     pieces = iter(lambda: list(islice(remaining, ROWS_A_PIECE)), [])
-    return [_as_piece(piece, forms, end) for piece in pieces]
+    return [_as_piece(piece, texts, end) for piece in pieces]
 
 
-def _as_piece(rows: list[Sequence[Any]], forms: Sequence[Form | None], end: str) -> bytes:
+def _as_piece(rows: list[Sequence[Any]], texts: Sequence[Form | None], end: str) -> bytes:
     """Write some rows column by column: what is of one kind goes in one stroke."""
     columns = [
-        copied_column([form(value) for value in values] if form else values)
-        for form, values in zip(forms, zip(*rows, strict=True), strict=True)
+        map(text, values) if text else copied_column(values)
+        for text, values in zip(texts, zip(*rows, strict=True), strict=True)
     ]
     lines = map("\t".join, zip(*columns, strict=True))
     return "".join([line + end for line in lines]).encode()
@@ -254,14 +255,14 @@ def _form_of(field: "models.Field[Any, Any]") -> Form | None:
     return None if isinstance(field, PLAIN) else _remembering(partial(_in_its_form, field))
 
 
-def _remembering(form: Form) -> Form:
-    """Return ``form`` with its last result: rows often share one object."""
+def _remembering(form: Form, before: Form | None = None) -> Form:
+    """Return ``form``, after ``before``, with its last result: rows often share one object."""
     last, result = object(), None
 
     def bring(value: Any) -> Any:
         nonlocal last, result
         if value is not last:
-            last, result = value, form(value)
+            last, result = value, form(before(value) if before else value)
         return result
 
     return bring
