@@ -18,6 +18,16 @@ from tests.browser.conftest import LAPTOP, PHONE
 HOME, NEIGHBOUR = "سيدي بنور", "الجديدة"
 CODE = "ROAD1"
 WORKER_MILLISECONDS = 60_000
+OTHERS = (
+    ("سعيد", "Said"),
+    ("رشيد", "Rachid"),
+    ("كمال", "Kamal"),
+    ("جواد", "Jaouad"),
+    ("مراد", "Mourad"),
+    ("طارق", "Tarik"),
+    ("هشام", "Hicham"),
+    ("أيوب", "Ayoub"),
+)
 NEWCOMER = {
     "phone": "06 92 00 99 01",
     "given_name_ar": "نعيمة",
@@ -99,14 +109,14 @@ def create_event(page, day):
         code=CODE,
         title_ar="التسويق والولوج إلى الأسواق",
         title_fr="Marketing et accès aux marchés",
-        capacity="5",
+        capacity="13",
         hours="3.5",
         required_presence="100",
     )
     fill(page, **{"days-0-date": day.strftime("%d/%m/%Y")})
     page.locator("[name='days-0-kind']").select_option("training")
     page.locator("[name='days-0-afternoon']").uncheck()
-    for province, places in ((HOME, "1"), (NEIGHBOUR, "4")):
+    for province, places in ((HOME, "9"), (NEIGHBOUR, "4")):
         label = page.locator("label[for^='id_quota-']", has_text=province)
         page.locator(f"#{label.get_attribute('for')}").fill(places)
     save(page)
@@ -133,6 +143,19 @@ def register_newcomer(page):
     page.locator("input[name=gender][value=f]").check()
     choose(page, "commune", HOME)
     page.locator("[name=organisation_kind]").select_option("cooperative")
+    page.locator("[name=consent]").check()
+    send_registration(page)
+
+
+def register_another(page, number):
+    """Register somebody else whom nobody knows, and who comes for nobody."""
+    given, latin = OTHERS[number]
+    open_registration_form(page)
+    names = {"given_name_ar": given, "given_name_latin": latin}
+    family = {"family_name_ar": "الرحماني", "family_name_latin": "RAHMANI"}
+    fill(page, **names, **family, phone=f"06 60 55 44 {number:02}")
+    page.locator("input[name=gender][value=m]").check()
+    choose(page, "commune", HOME)
     page.locator("[name=consent]").check()
     send_registration(page)
 
@@ -200,8 +223,12 @@ def test_the_road_from_an_empty_event_to_a_checked_certificate(sign_in, new_brow
     coordinator = sign_in("sidi-bennour", PHONE)
     register_newcomer(coordinator)
     register_known(coordinator)
-    assert names_in_state(coordinator, "registered") == ["نعيمة المصباحي"]
-    assert len(names_in_state(coordinator, "waitlisted")) == 1
+    for number in range(len(OTHERS)):
+        register_another(coordinator, number)
+    registered = names_in_state(coordinator, "registered")
+    assert (len(registered), "نعيمة المصباحي" in registered) == (9, True)
+    # The tenth is one more than the province has places.
+    assert names_in_state(coordinator, "waitlisted") == [f"{OTHERS[-1][0]} الرحماني"]
 
     take_step(staff, "close")
     mark_present(staff, "نعيمة المصباحي")
