@@ -61,7 +61,11 @@ def export(event, reader, kind):
 
 
 @pytest.mark.parametrize("kind", [Export.Format.XLSX, Export.Format.CSV])
-@settings(max_examples=15, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(people=PEOPLE)
 def test_to_export_and_to_import_again_changes_nothing(
     event, quota, commune, organisation, coordinator, kind, people
@@ -90,7 +94,9 @@ def test_to_export_and_to_import_again_changes_nothing(
             province=commune.province,
             by=coordinator,
         )
-        assert [(row.verdict, row.faults) for row in run.rows.all()] == [("registered", [])] * len(people)
+        assert [(row.verdict, row.faults) for row in run.rows.all()] == [("registered", [])] * len(
+            people
+        )
         with pytest.raises(NothingToImport):
             commit_import(run, by=coordinator)
         assert everything_kept() == before
